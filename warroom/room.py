@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from warroom.commands import duplicates
 from warroom.commands.alert_calls import AlertCallCommands
 from warroom.commands.alerts import AlertCommands
+from warroom.commands.assessment import AssessmentCommands
 from warroom.commands.calling import CallingCommands
 from warroom.commands.chat import ChatCommands
 from warroom.commands.containment import ContainmentCommands
@@ -70,6 +71,7 @@ class Room(
     TellingCommands,
     AlertCommands,
     AlertCallCommands,
+    AssessmentCommands,
     CallingCommands,
     ChatCommands,
     InboxCommands,

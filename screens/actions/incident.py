@@ -74,6 +74,13 @@ def _details(room: Context) -> None:
         room.open(details.details(state.incident, state.clock(), state.zone, state.catalogue))
 
 
+@handles("assess")
+def _assess(room: Context) -> None:
+    state = room.state
+    if state.incident is not None:
+        room.open(details.assess(state.incident, state.policy, state.clock(), state.zone))
+
+
 @handles("triage")
 def _triage(room: Context) -> None:
     state = room.state

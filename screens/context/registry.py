@@ -19,7 +19,9 @@ Handler = Callable[["Context"], None]
 Made = tuple[str, "tuple[PageRow, ...]", str]
 """A page: its heading, its rows, and what is said where there are none."""
 
-_INCIDENT = "declare plan activate acknowledge severity status brief details triage reopen cancel merge breach undo"
+_INCIDENT = (
+    "declare plan activate acknowledge severity status brief details assess triage reopen cancel merge breach undo"
+)
 _PEOPLE = "roles accept decline take_command ask task workaround"
 _TELLING = "update approve escalate snooze settle_1 settle_2 settle_3 settle_4"
 _RECORD = "record amend retract pin hypothesis"

@@ -5,10 +5,17 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from screens.base.form import Form, Text, Values, as_seen
-from warroom.core.model import Incident
+from screens.base.key_labels import key_of
+from warroom.core.assessing import CATEGORIES, is_graver, proposed
+from warroom.core.model import Assessment, Incident
+from warroom.core.model.assessment import WEIGHTS
+from warroom.core.policy import Policy
 from warroom.core.presence import edits
 from warroom.core.times import parse_when
+from warroom.core.until import parse_until
 
 if TYPE_CHECKING:
     from warroom.core.services import Catalogue
@@ -92,3 +99,75 @@ def details(incident: Incident, now: datetime, zone: tzinfo, catalogue: Catalogu
         after=lambda result: "the details are set",
         draft="details",
     )
+
+
+def assess(incident: Incident, policy: Policy, now: datetime, zone: tzinfo, accounts: tuple[str, ...] = ()) -> Form:
+    """How far it reaches and when it will be over; what the numbers propose is said while they are typed."""
+    old = incident.assessment or Assessment(by="", at=now)
+    shown = {
+        "users": f"{old.users:g}" if old.users is not None else "", "accounts": ", ".join(old.accounts),
+        "revenue": str(old.revenue) if old.revenue is not None else "", "category": old.category, "impact": old.impact,
+        "urgency": old.urgency, "eta": f"{old.eta.astimezone(zone):%H:%M}" if old.eta is not None else "",
+    }  # fmt: skip
+
+    def said(values: Values) -> dict[str, Any]:
+        given = {name: values[name].strip() for name in shown if values[name].strip() != shown[name]}
+        out: dict[str, Any] = {name: given[name] for name in ("category", "impact", "urgency") if name in given}
+        if "users" in given:
+            out["users"] = float(given["users"].rstrip("% ") or -1)
+        if "revenue" in given:
+            out["revenue"] = int(given["revenue"].replace(",", "").replace(" ", "") or -1)
+        if "accounts" in given:
+            out["accounts"] = tuple(name for one in given["accounts"].split(",") if (name := one.strip()))
+        if "eta" in given:
+            out |= {"eta": parse_until(given["eta"], now, zone)} if given["eta"] else {"no_eta": True}
+        return out
+
+    def problem(values: Values) -> str:
+        for name, hint in (("users", "a share in percent, such as 60"), ("revenue", "a number, such as 50000")):
+            try:
+                float(values[name].strip().rstrip("% ").replace(",", "").replace(" ", "") or -1)
+            except ValueError:
+                return f"{name}: not a number: type {hint}"
+        try:
+            return "" if said(values) else "nothing changed yet"
+        except ValueError as error:
+            return f"ETA: {error}"
+
+    def follows(values: Values) -> tuple[str, ...]:
+        if problem(values):
+            return ()
+        given = said(values)
+        names = {name: given[name] for name in ("category", "users", "accounts", "revenue", "impact", "urgency")
+                 if name in given}  # fmt: skip
+        found = proposed(replace(incident, assessment=replace(old, **names)), policy)
+        return (found.words,) if found is not None and is_graver(policy, found, incident) else ()
+
+    categories = policy.room.categories or CATEGORIES
+    return Form(
+        title=f"ASSESS {incident.number}",
+        about=incident.title,
+        fields=(
+            Text("users", "users affected", shown["users"], "percent", limit=10),
+            Text("accounts", "accounts", shown["accounts"], "names, with commas", limit=300, complete=accounts),
+            Text("revenue", "lost an hour", shown["revenue"], "in your currency", limit=20),
+            Text("impact", "impact", shown["impact"], "low, medium or high", limit=10, complete=WEIGHTS),
+            Text("urgency", "urgency", shown["urgency"], "low, medium or high", limit=10, complete=WEIGHTS),
+            Text("category", "category", shown["category"], ", ".join(categories[:3]), limit=40, complete=categories),
+            Text("eta", "ETA", shown["eta"], "15:30, or 20m", limit=30),
+        ),
+        button=lambda v: "RECORD",
+        call=lambda v: lambda room: room.assess(incident.id, **said(v)),
+        doing=lambda v: edits("the numbers"),
+        problem=problem,
+        follows=follows,
+        after=lambda result: _assessed(result, policy),
+        draft="assess",
+    )
+
+
+def _assessed(result: Incident, policy: Policy) -> str:
+    found = proposed(result, policy)
+    if found is None or not is_graver(policy, found, result):
+        return "recorded"
+    return f"{found.words}; {key_of('severity')} sets it"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from screens.base.form import Choice, Form, Option, Text, Values, required
 from screens.forms.milestones import Asked
 from screens.forms.resolution import Ended, Lessons, in_place
+from warroom.core.assessing import is_graver, proposed
 from warroom.core.closing import fires_on, soak_left, soak_words
 from warroom.core.memory.suggesting import Suggested
 from warroom.core.model import Alert, Deadline, Entry, Incident, Status
@@ -79,9 +80,10 @@ def severity(incident: Incident, policy: Policy) -> Form:
     def problem(values: Values) -> str:
         return f"already {incident.severity}: choose another" if values["severity"] == incident.severity else ""
 
+    found = proposed(incident, policy)
     return Form(
         title=f"SEVERITY {incident.number}",
-        about=incident.title,
+        about=found.words if found is not None and is_graver(policy, found, incident) else incident.title,
         fields=(Choice("severity", "severity", options, incident.severity), Text("reason", "reason", hint="optional")),
         button=lambda v: f"SET {v['severity']}",
         call=lambda v: lambda room: room.set_severity(incident.id, v["severity"], v["reason"]),

@@ -70,6 +70,8 @@ def headline(incident: Incident | None, policy: Policy, now: datetime, zone: tzi
     facts = [_stands(incident, now)]
     if incident.is_live:
         facts.append(f"{level.name} since {incident.severity_since.astimezone(zone):%H:%M}")
+    if incident.is_live and incident.assessment is not None and (eta := incident.assessment.eta) is not None:
+        facts.append(f"ETA {eta.astimezone(zone):%H:%M}{' passed' if eta < now else ''}")
     if size == 200:
         facts.append(f"declared {incident.declared_at.astimezone(zone):%H:%M} by {incident.declared_by}")
     return HeadlineFace(

@@ -93,6 +93,22 @@ def _rated(_: e.Event, before: Incident | None, data: e.AlertsRated) -> Headline
     return Headline(Kind.NOTE, f"alert {data.rating or 'not rated'}: {', '.join(titles[:3])}{more}")
 
 
+def _assessed(_: e.Event, before: Incident | None, data: e.Assessed) -> Headline | None:
+    said = [f"category {data.category or 'taken back'}"] if data.category is not None else []
+    if data.users is not None:
+        said.append(f"{data.users:g} % of users affected" if data.users >= 0 else "share of users taken back")
+    if data.revenue is not None:
+        said.append(f"{data.revenue:,} an hour lost" if data.revenue >= 0 else "loss taken back")
+    if data.accounts is not None:
+        said.append(f"accounts {', '.join(data.accounts) or 'none'}")
+    said += [f"{n} {getattr(data, n) or 'taken back'}" for n in ("impact", "urgency") if getattr(data, n) is not None]
+    if data.due_at is not None:
+        said.append(f"ETA {data.due_at:%H:%M} UTC")
+    elif data.no_eta:
+        said.append("ETA taken back")
+    return Headline(Kind.NOTE, ", ".join(said)) if said else None
+
+
 def _draft_taken(_: e.Event, __: Incident | None, data: e.DraftTaken) -> Headline:
     what = data.kind.replace("_", " ")
     return Headline(Kind.NOTE, f"{what} began as a draft by {data.model}, {data.changed:.0%} changed", ref=data.into)
@@ -125,6 +141,7 @@ WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headlin
     e.ResolutionTold: _told,
     e.AlertsRated: _rated,
     e.DraftTaken: _draft_taken,
+    e.Assessed: _assessed,
     e.FollowUpAdded: _followed,
     e.FollowUpDone: _about_followup("done"),
     e.FollowUpVerified: _about_followup("verified"),

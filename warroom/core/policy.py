@@ -78,6 +78,12 @@ class Severity(Section, frozen=True, kw_only=True):
     """Fields that must be set to declare it; asked for again when resolving, where they are still empty."""
     page: bool = True
     """Whether declaring it pages anybody."""
+    from_users: Annotated[float, Within(0, 100)] | None = None
+    """Proposed from this share of users on, in percent; see `warroom assess`."""
+    from_revenue: Annotated[int, Within(0, 10**12)] | None = None
+    """Proposed from this loss an hour on, in your currency."""
+    from_accounts: Literal["", "any", "pressing"] = ""
+    """Proposed where a named account is affected: any, or one whose renewal or regulation presses."""
     review: Literal["must", "should", "monthly", "none"] = "must"
     """Whether a review is due: must and should by review_due in [room]; monthly: only in the month's figures."""
 
@@ -205,6 +211,10 @@ class RoomRules(Section, frozen=True, kw_only=True):
     """A draft for customers must be approved, changed or discarded within this."""
     channel: ChannelPattern = "#incident-{date:%m-%d-%Y}-{number}"
     """Name of the incident's chat channel, from {date} (UTC), {id}, {number}, {title}, {severity}; "": none."""
+    categories: tuple[str, ...] = ()
+    """What an incident may be of; empty: network, database, application, security, hardware, cloud, third party."""
+    matrix: dict[str, str] = {}
+    """Severity by impact and urgency, each low, medium or high: { "high/high" = "SEV1", "high/low" = "SEV2" }."""
     closure: tuple[str, ...] = (
         "verified", "documented", "stakeholders told", "status page set", "follow-ups filed", "review scheduled",
     )

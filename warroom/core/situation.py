@@ -11,6 +11,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from msgspec import Struct
 
+from warroom.core.assessing import told as told_of
 from warroom.core.brief import BriefLine, brief_lines, evidence_words
 from warroom.core.containment import id_of, newest_first, said_of
 from warroom.core.duties import kept
@@ -64,6 +65,7 @@ def conditions(
     facts += [*service, _since(incident, now, zone), *_alerts(incident), _brief(said["impact"], "not known yet")]
     if (who := incident.reporter) is not None:
         facts.append(Fact("reported by", who.name, who.contact))
+    facts += [Fact(name, text) for name, text in told_of(incident, now, zone)]
     return (*facts, *_causes(standing, said["hypothesis"]))
 
 

@@ -112,6 +112,7 @@ def facts(incident: Incident, entries: Sequence[Entry], audience: str, policy: P
     brief = {line.name: line.text for line in brief_lines(incident, entries)}
     last = incident.last_told(audience)
     again = promised(incident, audience, policy, now)
+    told, eta = incident.assessment, incident.assessment.eta if incident.assessment is not None else None
     decided = [line.text for line in lines_to_take(incident, entries, audience) if line.name == "decision"]
     return {
         "audience": audience, "number": incident.number, "title": incident.title, "severity": incident.severity,
@@ -121,5 +122,6 @@ def facts(incident: Incident, entries: Sequence[Entry], audience: str, policy: P
         "doing": brief["doing"], "needs": brief["needs"], "next_step": incident.brief.next_step,
         "decisions": decided, "since": f"{incident.declared_at.astimezone(zone):%H:%M}",
         "told": last.text if last else "", "times_told": last.count if last else 0,
+        "eta": f"{eta.astimezone(zone):%H:%M}" if eta else "", "category": told.category if told else "",
         "next_by": f"{again.astimezone(zone):%H:%M}" if again else "", "frontline": frontline,
     }  # fmt: skip

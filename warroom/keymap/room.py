@@ -36,6 +36,8 @@ ROOM: tuple[Action, ...] = (
            needs="incident", writes=True, rank=14),
     Action("details", ("d",), "details", "Edit title, summary, service, start of impact and time of detection.",
            "Incident", needs="incident", writes=True),
+    Action("assess", (), "", "Say how far it reaches, in numbers, and when it will be over (ETA).", "Incident",
+           needs="incident", writes=True),
     Action("triage", ("Q",), "triage questions", "Who is hit, since when, which error, what helps: all optional.",
            "Incident", needs="incident", writes=True),
     Action("playbook", ("P",), "playbook", "Work through a playbook; steps you tick go into the timeline.", "Incident",

@@ -35,7 +35,8 @@ OFFERED: Mapping[str, Mapping[str, str]] = {
         "happening": "{{ title }}: {{ status }}, open since {{ since }}. "
                      "Scope: {{ impact or 'being established' }}",
         "doing": "{{ doing or 'What to do is being decided.' }}",
-        "next": "{% if needs %}Needed: {{ needs }}. {% endif %}{{ next_step or 'Nothing is needed from you now.' }}",
+        "next": "{% if eta %}Expected to be over by {{ eta }}. {% endif %}"
+                "{% if needs %}Needed: {{ needs }}. {% endif %}{{ next_step or 'Nothing is needed from you now.' }}",
     },
     "agents": {
         "happening": "{{ impact or title }}",
@@ -62,7 +63,8 @@ SAMPLE: Mapping[str, Any] = {
     "commander": "maya", "impact": "half of all orders fail", "hypothesis": "2.1.3 leaks connections",
     "doing": "roll back 2.1.3", "needs": "a DBA", "next_step": "watch for 30 min",
     "decisions": ["roll back in eu-west", "freeze deploys"], "since": "14:20", "told": "We are looking.",
-    "times_told": 2, "next_by": "14:52", "frontline": "send customers to the status page",
+    "times_told": 2, "eta": "15:30", "category": "database", "next_by": "14:52",
+    "frontline": "send customers to the status page",
 }  # fmt: skip
 """Everything that a template may name, with values such as they are."""
 

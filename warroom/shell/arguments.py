@@ -23,7 +23,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "incidents": ("list", "show", "timeline", "declare", "status", "ack", "severity", "handover", "playbook"),
     "lifecycle": (
         "plan", "activate", "reopen", "cancel", "merge", "unmerge", "breach", "notified", "reviewed", "undo", "details",
-        "brief", "triage", "private", "link", "unlink", "channel",
+        "assess", "brief", "triage", "private", "link", "unlink", "channel",
     ),
     "people": (
         "role", "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "who", "oncall",

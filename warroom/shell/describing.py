@@ -103,6 +103,31 @@ def link(given: Acting) -> str:
 
 
 @act
+def assess(given: Acting) -> Done:
+    """``assess INC``: how far it reaches and when it is expected to be over; says what the numbers propose."""
+    from warroom.core.assessing import proposed, told
+    from warroom.core.model.value import jsonable
+
+    asked, room, it, shell = given.asked, given.room, given.it, given.shell
+    said = {name: value for name in ("category", "users", "revenue", "impact", "urgency")
+            if (value := getattr(asked, name)) is not None}  # fmt: skip
+    if asked.account is not None:
+        said["accounts"] = [name for name in asked.account if name]
+    if asked.eta is not None:
+        said |= {"no_eta": True} if asked.eta.lower() == "none" else {"eta": shell.until(asked.eta, "--eta")}
+    now_is = room.assess(it.id, **said) if said else it
+    found = proposed(now_is, shell.config.policy)
+    lines = [f"{name}: {text}" for name, text in told(now_is, shell.now(), shell.zone)]
+    lines += [found.words] if found is not None else []
+    data = {
+        "incident": it.id, "assessment": jsonable(now_is.assessment) if now_is.assessment is not None else None,
+        "proposed": found.severity if found is not None else None,
+        "reasons": list(found.reasons) if found is not None else [],
+    }  # fmt: skip
+    return Done("\n".join(lines) or f"{it.id}: nothing was said of its numbers yet", data)
+
+
+@act
 def unlink(given: Acting) -> str:
     """``unlink INC WHAT``: the address or the alert is the incident's no longer."""
     what, room, it = given.asked.what, given.room, given.it

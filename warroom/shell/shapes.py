@@ -71,6 +71,7 @@ def whole(
             for w in it.workarounds
         ],
         "containment": [measure(it, one) for one in it.containment],
+        "assessment": jsonable(it.assessment) if it.assessment is not None else None,
         "resolution": jsonable(it.resolution) if it.resolution is not None else None,
         "reporter": jsonable(it.reporter) if it.reporter is not None else None,
         "verifications": [jsonable(one) for one in it.verifications],

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from msgspec import convert
 
 from warroom.commands.door import Refused
 from warroom.commands.lazy_events import events
 from warroom.commands.undoing.change import REASON, Change, Undone, Way, given_fields, only_if
-from warroom.core.model import Containment, FollowUp
+from warroom.core.model import Assessment, Containment, FollowUp
 from warroom.core.model.followup import ACCEPTED, CANDIDATE, VERIFIED
 from warroom.core.words import short
 
@@ -112,6 +113,26 @@ def _resolution_told(change: Change) -> Undone:
     return back, "what ended it is as it was before"
 
 
+def _assessed(change: Change) -> Undone:
+    """What it said is as it was before, unless somebody has said otherwise since."""
+    data, unsaid = change.data, Assessment(by="", at=change.event.at)
+    now = change.it.assessment or unsaid
+    old = (change.before.assessment if change.before else None) or unsaid
+    names = [name for name in given_fields(data) if name not in ("due_at", "no_eta")]
+    of_eta = data.due_at is not None or data.no_eta
+    stands = all(getattr(now, name) == _kept(getattr(data, name)) for name in names)
+    only_if(stands and (not of_eta or now.eta == data.due_at), "Other numbers were given since: say what holds now.")
+    back: dict[str, Any] = {name: -1 if (was := getattr(old, name)) is None else was for name in names}
+    if of_eta:
+        back |= {"no_eta": True} if old.eta is None else {"due_at": old.eta}
+    return convert(back, events.Assessed), "what was said of its numbers is as it was before"
+
+
+def _kept(value: Any) -> Any:
+    """What is kept of a value that was said: a negative number is none."""
+    return None if isinstance(value, int | float) and value < 0 else value
+
+
 def _alerts_rated(change: Change) -> Undone:
     """Each has the answer it had before: those that had another one, or none."""
     of = set(change.data.fingerprints)
@@ -136,5 +157,5 @@ WAYS: Mapping[str, Way] = {
     "ticket_asked": _ticket_asked, "workaround_put_in": _worked_around,
     "change_made": _change_made, "pause_asked": _change_made, "containment_ended": _containment_ended,
     "containment_answered": _containment_answered,
-    "resolution_told": _resolution_told, "alerts_rated": _alerts_rated,
+    "resolution_told": _resolution_told, "assessed": _assessed, "alerts_rated": _alerts_rated,
 }  # fmt: skip

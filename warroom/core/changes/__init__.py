@@ -9,6 +9,7 @@ the journal folds.
 from __future__ import annotations
 
 from warroom.core.changes import (
+    assessment,
     assist,
     containment,
     followups,
@@ -33,6 +34,7 @@ HANDLERS: dict[type[Payload], Handler] = {
     **life.HANDLERS, **people.HANDLERS, **promises.HANDLERS, **work.HANDLERS, **impact.HANDLERS,
     **planned.HANDLERS, **milestones.HANDLERS, **review.HANDLERS, **followups.HANDLERS, **tickets.HANDLERS,
     **containment.HANDLERS, **resolution.HANDLERS, **assist.HANDLERS, **security.HANDLERS, **verification.HANDLERS,
+    **assessment.HANDLERS,
 }  # fmt: skip
 
 

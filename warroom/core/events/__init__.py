@@ -8,6 +8,7 @@ program does not know folds to nothing and is shown as unknown.
 from __future__ import annotations
 
 from warroom.core.events.alerts import AlertLinked, AlertRef, AlertsHandled, AlertsRated, AlertUnlinked
+from warroom.core.events.assessment import Assessed
 from warroom.core.events.assist import DraftTaken, EntryWithheld
 from warroom.core.events.calls import AlertCallOver, AlertsCalled
 from warroom.core.events.containment import (
@@ -147,6 +148,7 @@ __all__ = [
     "AskReadBack",
     "AskWithdrawn",
     "Asked",
+    "Assessed",
     "BreachDeclared",
     "BriefChanged",
     "Cancelled",

@@ -6,6 +6,7 @@ string, because a team names its own. What may be configured lives in ``policy``
 
 from __future__ import annotations
 
+from warroom.core.model.assessment import Assessment
 from warroom.core.model.containment import Containment
 from warroom.core.model.deadline import Deadline, Fired, Snooze, Urgency
 from warroom.core.model.entry import Entry, Evidence, HypothesisState, Kind, Retraction, Wording
@@ -52,6 +53,7 @@ __all__ = [
     "AlertSeverity",
     "AlertStatus",
     "Ask",
+    "Assessment",
     "Assignment",
     "Brief",
     "CheckIn",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
+from warroom.core.model.assessment import Assessment
 from warroom.core.model.containment import CHANGE, WORKAROUND, Containment
 from warroom.core.model.deadline import Fired, Snooze
 from warroom.core.model.followup import FollowUp
@@ -220,6 +221,7 @@ class Incident(Value, frozen=True, kw_only=True):
     followups: tuple[FollowUp, ...] = ()
     containment: tuple[Containment, ...] = ()
     resolution: Resolution | None = None  # None: nobody told what ended it
+    assessment: Assessment | None = None  # None: nobody said how far it reaches, nor when it will be over
     taken: tuple[TakenDraft, ...] = ()  # what began as a model's draft
     case: str = ""  # SECURITY, or "" where it is an outage like any other
     case_at: Instant | None = None  # since when it is that case

@@ -56,6 +56,18 @@ def _about(add: Add) -> None:
         made.add_argument(f"--{name}", metavar="TEXT")
     made.add_argument("--began", metavar="WHEN", help=f"when the impact began: {WHEN}")
     made.add_argument("--detected", metavar="WHEN", help="when it was detected")
+    made = add("assess", "describing:assess", "says how far it reaches and when it ends, or shows what was said",
+               "warroom assess 42", 'warroom assess 42 --users 60 --account "Acme Bank" --revenue 50000',
+               "warroom assess 42 --impact high --urgency high --category database", "warroom assess 42 --eta 15:30",
+               "warroom assess 42 --eta none")  # fmt: skip
+    incident(made)
+    made.add_argument("--users", metavar="PERCENT", type=float, help="the share of users affected; -1 takes it back")
+    made.add_argument("--account", metavar="NAME", action="append", help='an account affected; "" for none')
+    made.add_argument("--revenue", metavar="AMOUNT", type=int, help="what is lost an hour; -1 takes it back")
+    made.add_argument("--impact", metavar="WEIGHT", help="low, medium or high")
+    made.add_argument("--urgency", metavar="WEIGHT", help="low, medium or high")
+    made.add_argument("--category", metavar="WORD", help="network, database, application, security, hardware, cloud, …")
+    made.add_argument("--eta", metavar="WHEN", help="when it is expected to be over: 15:30, 20m; none takes it back")
     made = add("brief", "describing:brief", "shows the brief, or changes the parts that are given", "warroom brief 42",
                'warroom brief 42 --doing "rolling back 2.1.3" --needs "DBA on call"')  # fmt: skip
     incident(made)

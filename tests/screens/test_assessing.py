@@ -1,0 +1,34 @@
+"""How far it reaches is typed in one sheet; what the numbers propose is said there, and where the severity is set."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from tests.screens.conftest import Sit
+from tests.support import outage
+from tests.support.outage import BIG, SEARCH
+from tests.support.stage import spell
+
+
+async def test_numbers_propose_a_severity_and_an_eta_stands_in_the_headline(sit: Sit) -> None:
+    base = outage.config()
+    levels = tuple(replace(one, from_users=50.0) if one.rank == 0 else one for one in base.policy.severities)
+    async with sit(config=replace(base, severity=levels), size=(120, 40)) as seat:
+        lee = seat.other("lee")
+        it = lee.find(BIG)
+        await seat.press(*spell([":", "assess", "<enter>"]))
+        seat.sees("ASSESS 0042", "users affected", "ETA")
+        await seat.press(*spell(["60", "<tab>", "<tab>", "<tab>", "<tab>", "<tab>", "<tab>", "20m"]))
+        seat.sees(f"the numbers propose {levels[0].name}:", "60 % of users")
+        await seat.press("ctrl+s")
+        now_is = lee.find(BIG)
+        assert now_is.assessment is not None
+        assert (now_is.assessment.users, now_is.severity) == (60, it.severity)
+        await seat.passes(seconds=1)
+        seat.sees("ETA ")
+        await seat.press("S")
+        seat.sees(f"the numbers propose {levels[0].name}")
+        await seat.press("escape")
+        await seat.press(*spell([":", "assess", "<enter>", "lots"]))
+        seat.sees("users: not a number")
+        assert lee.find(SEARCH).assessment is None
