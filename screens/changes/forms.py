@@ -10,6 +10,7 @@ from screens.base.form import Choice, Form, Option, Section, Text, Told, Values,
 from screens.base.key_labels import key_of
 from screens.view.candidates import Candidates
 from warroom.core.containment import approvers, id_of, may, newest_first, said_of, who_may
+from warroom.core.duties import evidence_first
 from warroom.core.model import Containment, Incident
 from warroom.core.model.containment import PAUSE
 from warroom.core.policy import Policy
@@ -54,7 +55,8 @@ def change(it: Incident, policy: Policy, person: str, now: datetime, zone: tzinf
         return do
 
     def follows(values: Values) -> tuple[str, ...]:
-        told = ["listed under CONTAINMENT until it is undone or kept for good"]
+        told = [asks] if (asks := evidence_first(it)) else []
+        told += ["listed under CONTAINMENT until it is undone or kept for good"]
         told += ["approved by you"] if mine else []
         told += [] if values["undo"].strip() else ["nobody will know how to undo it"]
         return tuple(told)

@@ -19,6 +19,8 @@ from warroom.core.model import Alert, Deadline, Entry, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy, parse_duration, show_duration
 from warroom.core.requiring import FIELDS, lacking_of
 from warroom.core.status_words import shown
+from warroom.core.verified import VERIFIED
+from warroom.core.verified import answer as proof
 from warroom.core.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -134,7 +136,7 @@ def closure(incident: Incident, policy: Policy, reason: str, now: datetime, arou
     when = Asked(incident, now, around.zone, around.alerts)
     lessons = Lessons(incident, policy.tags, around.entries, around.suggested(), merged=around.merged)
     soak = soak_words(incident, soak_left(incident, policy, now, firing), firing)
-    lacks = lacking_of(policy, incident)
+    lacks, proved = lacking_of(policy, incident), proof(incident)
 
     def answers(values: Values) -> dict[str, str]:
         return {item: values[item].strip() for item in items if values[item].strip()}
@@ -177,7 +179,7 @@ def closure(incident: Incident, policy: Policy, reason: str, now: datetime, arou
         title=f"RESOLVE {incident.number}",
         about="how each item was done; below it all is optional",
         fields=(
-            *(Text(item, item, hint="how, by whom") for item in items),
+            *(Text(item, item, proved if item == VERIFIED else "", "how, by whom", limit=1_000) for item in items),
             *(Text(f"required {name}", name, hint=f"required at {incident.severity}", limit=80) for name in lacks),
             Text("override", "override", hint="reason for skipping unanswered items"),
             *when.fields(),

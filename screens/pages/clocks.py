@@ -99,6 +99,10 @@ def settle_promise(room: Context, promise: Promise, *, at_once: bool = True) -> 
         room.state.reviewing = promise.incident
         room.open_pages("review")
         return
+    if promise.action in ("security", "verification"):
+        room.turn_to(promise.incident)
+        room.open_pages(promise.action)
+        return
     if promise.key == "containment":
         room.turn_to(promise.incident)
         room.open_pages("containment")

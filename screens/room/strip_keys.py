@@ -106,4 +106,4 @@ def _opens_at(state: RoomState, begins_with: BeginsWith, it: Incident, promise: 
         return about.rpartition("/")[2] == first
     if kind == "approval":
         return bool(it.drafts) and it.drafts[0].id == about
-    return kind in ("diagnosis", "soak", "closing", "sla_resolution", "regulatory", "tickets")
+    return kind in ("diagnosis", "soak", "soaked", "duty", "closing", "sla_resolution", "regulatory", "tickets")

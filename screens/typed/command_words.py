@@ -51,6 +51,12 @@ DOES: Mapping[str, str] = {
     "who": "Who is in the room, since when, doing what.",
     "changes": "What changed recently, around the start of the incident.",
     "services": "The services: who is called for each, what is going on around one.",
+    "security": "Make it a security case: private, with duties.",
+    "private": "Hide it from everybody who is not in it; off ends that.",
+    "duty": "Record whom you told, as a case obliges you to.",
+    "reporter": "Say who reported it.",
+    "verified": "Record how it was made sure that the fix holds.",
+    "recover": "Let the next stage of the recovery through, or go back.",
     "undo": "Undo your last change.",
 }
 """What each verb does, in a sentence."""

@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from screens.typed import assisting, command_words
+from screens.typed import assisting, case_verbs, command_words
 from screens.typed.replaying import replay
 from screens.typed.spoken import Spoken, Verb
 from warroom.core.model import Kind, Status
@@ -417,5 +417,6 @@ VERBS: Mapping[str, Verb] = {
     "who": Verb("who", _who, needs_incident=False, most=0),
     "changes": Verb("changes", _changes),
     "services": Verb("services [name]", _services, (command_words.services,), needs_incident=False, alone=True),
+    **case_verbs.VERBS,
     "undo": Verb("undo", _plain("undo your last change to {}", lambda room, it, _: room.undo(it)), most=0),
 }  # fmt: skip

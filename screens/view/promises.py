@@ -13,6 +13,7 @@ from screens.view.deadline_cache import Running
 from screens.view.rows import stale_feeds
 from warroom.core.broken import Broken, Chip
 from warroom.core.cadence import AUDIENCES
+from warroom.core.closing import next_stage, soak_over
 from warroom.core.inbox import AlertGroup, TriageState, where
 from warroom.core.model import Containment, DeadLetter, Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
@@ -32,7 +33,7 @@ SETTLES = {
     "soak": ("status", "resolve"), "closing": ("status", "close"), "check_in": ("check_ins", "check in"),
     "tickets": ("check_ins", "tickets"), "regulatory": ("breach", "regulator"), "sla_resolution": ("status", "resolve"),
     "ask": ("board", "answer"), "task": ("board", "done"), "approval": ("approve", "approve"),
-    "review": ("review", "write"), "followup": ("followups", "open"),
+    "duty": ("security", "told"), "review": ("review", "write"), "followup": ("followups", "open"),
 }  # fmt: skip
 """The action that settles a clock of this kind, and what it does in a word."""
 CHIPS = 8
@@ -46,6 +47,8 @@ ACKED = "ACKED"
 """What somebody acknowledged long ago, still fires and is in no incident: told once for all of them, never filled."""
 IN_PLACE = "IN PLACE"
 """What an ended incident left in place: told last, beside what comes next where nothing is overdue, never filled."""
+SOAKED = "SOAK OVER"
+"""The calm after the fix has lasted long enough: told and rung once, never filled."""
 CHAT = "CHAT"
 """Messages that somebody marked in an incident's chat and that nobody has recorded or declined; never filled."""
 LATE = "LATE"
@@ -196,6 +199,7 @@ def _told(
         known = {(p.incident, p.key) for p in found}
         at = next((n for n, p in enumerate(found) if p.word == "UNFILLED"), len(found))
         found[at:at] = [p for p in _drafts(incidents, policy, person) if (p.incident, p.key) not in known]
+    found += _soaked(incidents, policy)
     for letter in unsent:
         number = numbers.get(letter.incident) or letter.incident.rsplit("-", 1)[-1]
         found.append(Promise("NOT SENT", letter.channel, number, letter.incident, f"{letter.title}: {letter.reason}",
@@ -247,6 +251,18 @@ def _drafts(incidents: Iterable[Incident], policy: Policy, person: str) -> list[
                 found.append(Promise("DRAFT", draft.audience, it.number, it.id, draft.author, draft.at, "approve",
                                      "approve", key=f"approval:{draft.id}"))  # fmt: skip
     return sorted(found, key=lambda p: p.since)
+
+
+def _soaked(incidents: Iterable[Incident], policy: Policy) -> list[Promise]:
+    """Those whose soak is over, until somebody goes on from there."""
+    found = []
+    for it in incidents:
+        if (over := soak_over(it)) is not None:
+            to = next_stage(it, policy) if it.recovered is not None else None
+            says, action = (f"go on to {to} %", "verification") if to is not None else ("resolve it", "status")
+            found.append(Promise(SOAKED, says, it.number, it.id, it.commander, over, action,
+                                 "go on" if to is not None else "resolve", counts=False, key="soaked"))  # fmt: skip
+    return found
 
 
 def _late(it: Incident, due: Deadline) -> Promise:

@@ -1,0 +1,1 @@
+"""Whether the fix holds, and what a security case asks for, as pages."""

@@ -1,0 +1,59 @@
+"""A security incident and a staged recovery at the screen: every duty on the strip at its time, every page as said."""
+
+from __future__ import annotations
+
+from tests.screens.conftest import Sit
+from tests.support import outage
+from tests.support.stage import spell
+from warroom.watcher.duty import ACTOR
+
+
+async def test_a_security_case_keeps_evidence_and_tells_whom_it_must(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        maya = seat.other("maya")
+        await seat.press(*spell([":", "security", "<enter>"]))
+        seat.sees("0042 is a security case")
+        await seat.press("ampersand")
+        seat.sees("SECURITY 0042", "hidden, not protected", "tell legal counsel", "tell insurer", "evidence taken?")
+        await seat.press("end", "enter")
+        await seat.press(*spell(["memory of web-3", "<ctrl+s>"]))
+        seat.sees("E-0042-1", "memory of web-3")
+        assert [one.what for one in maya.find(outage.BIG).custody] == ["memory of web-3"]
+        await seat.press("escape")
+        await seat.passes(minutes=61)
+        assert any(one.key == "duty:legal" for one in seat.screen.state.broken(seat.clock()))
+        await seat.press(*spell([":", "duty legal Dana by phone", "<enter>"]))
+        assert not any(one.key == "duty:legal" for one in seat.screen.state.broken(seat.clock()))
+        await seat.press("F")
+        await seat.press("escape")
+
+
+async def test_a_recovery_in_stages_says_when_each_soak_is_over(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        watcher = seat.other(ACTOR)
+        await seat.press("equals_sign")
+        seat.sees("VERIFICATION 0042", "10 → 50 → 100 %", "go on to 10 %")
+        await seat.press("escape")
+        await seat.press(*spell([":", "recover next the fix is in", "<enter>"]))
+        assert watcher.find(outage.BIG).recovered == 10
+        for link in watcher.find(outage.BIG).alerts:
+            outage_over(watcher, link.fingerprint)
+        await seat.passes(minutes=15)
+        assert watcher.end_soak(outage.BIG)
+        await seat.settle()
+        over = [one for one in seat.screen.state.broken(seat.clock()) if one.word == "SOAK OVER"]
+        assert [(one.label, one.number, one.action) for one in over] == [("go on to 50 %", "0042", "verification")]
+
+
+def outage_over(room: object, fingerprint: str) -> None:
+    """The alert ended."""
+    from msgspec.structs import replace
+
+    from warroom.core.model import AlertStatus
+    from warroom.room import Room
+
+    assert isinstance(room, Room)
+    alert = room.store.alert(fingerprint)
+    health = next((one for one in room.store.feeds() if alert is not None and one.id == alert.feed), None)
+    if alert is not None and health is not None:
+        room.store.save_poll(alert.feed, [replace(alert, status=AlertStatus.RESOLVED)], [], health)
