@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,12 +17,15 @@ from warroom.core.model import SECURITY, Custody, Incident, Status, Verification
 from warroom.core.times import age, countdown
 from warroom.core.verified import took
 from warroom.core.words import listing
+from warroom.probing.look import look, offered
 from widgets.strips import Words
 
 if TYPE_CHECKING:
     from screens.context.context import Context
     from screens.context.state import RoomState
+    from warroom.config.settings_probe import Probe
 
+PROBE = "probe/"
 GO_ON, GO_BACK, VERIFY, REPORTER, ASK = "on", "back", "verify", "reporter", "ask"
 CASE, TAKE = "case", "take"
 DUTY, PIECE = "duty/", "evidence/"
@@ -43,6 +47,8 @@ def verification(state: RoomState) -> tuple[PageRow, ...]:
     rows += [_look(one, state) for one in reversed(it.verifications)]
     if not state.read_only and it.status not in (Status.PLANNED, Status.MERGED, Status.CANCELLED):
         rows.append(PageRow(VERIFY, _key("verify"), "record how it was made sure that the fix holds"))
+        rows += [PageRow(f"{PROBE}{one.id}", _key(f"probe {one.id}"), _target(one))
+                 for one in offered(state.config.probe, it.service, state.naming)]  # fmt: skip
     return tuple(rows)
 
 
@@ -101,8 +107,23 @@ def choose_verification(room: Context, key: str, text: str = "") -> None:
         room.open(forms.verify(it))
     elif key == REPORTER:
         room.open(forms.reporter(it))
+    elif key.startswith(PROBE):
+        room.start(_probe(room, it, key.removeprefix(PROBE)))
     elif key == ASK:
         room.run(lambda door: door.ask_reporter(it.id), f"{it.number}: who reported it is asked")
+
+
+def _target(one: Probe) -> Words:
+    return ((one.url or one.tcp or f"runs {one.command[0]}", "dim"),)
+
+
+async def _probe(room: Context, it: Incident, name: str) -> None:
+    """Run it on a thread of its own, and record what it found."""
+    probe = next(one for one in room.state.config.probe if one.id == name)
+    room.say(f"{it.number}: probe {name} runs, up to {probe.timeout.total_seconds():g} s")
+    found = await asyncio.to_thread(look, probe)
+    await room.do(lambda door: door.verify(it.id, "probe", found.text, found.good, probe=name, took_ms=found.took_ms))
+    room.say(f"{it.number}: probe {name} {'is fine' if found.good else 'FAILED'}: {found.text}, {found.took_ms} ms")
 
 
 # ---------------------------------------------------------------- a security case
@@ -149,8 +170,9 @@ def _duty(one: Owing, now: datetime, state: RoomState) -> PageRow:
     left = one.due_at - now
     late = left.total_seconds() <= 0
     right = ((f"{'OVERDUE ' if late else ''}{countdown(left)}", "latet" if late else "text"),)
-    return PageRow(f"{DUTY}{one.duty.name}", label, ((f"by {one.due_at.astimezone(state.zone):%-d %b %H:%M}", "dim"),),
-                   right)  # fmt: skip
+    whom = "; ".join(f"{who.name} {who.contact}" for who in state.config.contact if who.duty == one.duty.name)
+    by = f"by {one.due_at.astimezone(state.zone):%-d %b %H:%M}"
+    return PageRow(f"{DUTY}{one.duty.name}", label, ((by, "dim"), (f"  {whom}" if whom else "", "text")), right)
 
 
 def _piece(it: Incident, one: Custody, state: RoomState) -> PageRow:

@@ -18,6 +18,7 @@ from screens.view.panels import severity_span
 from warroom.commands.door import Refused
 from warroom.core.alert_whole import DASHBOARD, RUNBOOK, links, texts
 from warroom.core.model import Alert, AlertSeverity, Incident, Kind, OnCall
+from warroom.core.naming import named
 from warroom.core.policy import Policy, Required, Severity
 from warroom.core.presence import DECLARES
 from warroom.core.reach import NOBODY, unreached
@@ -39,6 +40,7 @@ GUESS = {AlertSeverity.CRITICAL: 1, AlertSeverity.HIGH: 1, AlertSeverity.WARNING
 GUIDE = 49  # letters of the guide that fit beside cadences told in full
 SOON = timedelta(minutes=2)  # what follows within it is told to the second
 EMPTY = Catalogue()
+CASES = ("security", "private")
 SHOWN = 2  # incidents that may be the same
 
 
@@ -101,6 +103,8 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
             _moment(values["began"], now, zone)
         except ValueError as error:
             return f"began: {error}"
+        if values["case"].strip() and not named(values["case"], CASES):
+            return "case: type security, private, or nothing"
         lacks = lacking(policy, values["severity"], values["service"], values["region"], values["summary"])
         return f"no {lacks[0]}: {values['severity']} requires it" if lacks else ""
 
@@ -172,6 +176,8 @@ def _facts(policy: Policy, alert: Alert | None, person: str, now: datetime, zone
         replace(told("service", alert.service if alert else ""), complete=services),
         told("region", alert.labels.get("region", "") if alert else ""),
         Text("summary", "summary", alert.summary if alert else "", _hint(policy, "summary")),
+        Text("case", "case", "", "security, private", limit=12, half=True, complete=CASES),
+        Text("reporter", "reporter", "", "who told you, contact", limit=200, half=True),
     )
 
 
@@ -185,10 +191,12 @@ def _declare(
 ) -> Incident:  # fmt: skip
     """Declare, and give the command to whom it was meant for. Done again with the same key it declares nothing new."""
     commander, service = values["commander"].strip(), catalogue.named(values["service"].strip())
+    case, (who, _, contact) = named(values["case"], CASES), values["reporter"].partition(",")
     declared = room.declare(
         values["title"].strip(), values["severity"], summary=values["summary"].strip(),
         service=service, region=values["region"].strip(), impact_started_at=began,
         alerts=tuple(a.fingerprint for a in alerts), command=bool(commander), commander=commander or None, key=key,
+        security=case == "security", private=case == "private", reporter=who.strip(), contact=contact.strip(),
     )  # fmt: skip
     if hypothesis:
         room.log(declared.id, hypothesis, Kind.HYPOTHESIS, key=f"{key}-fix")

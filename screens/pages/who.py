@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from screens.context.registry import Made, PageKind, handles, page
+from screens.sheets.page_rows import PageRow
+from widgets.strips import Words
 
 if TYPE_CHECKING:
     from screens.context.context import Context
@@ -16,7 +19,14 @@ NOBODY = "You are the only one here."
 
 def make(room: Context) -> Made:
     """Each terminal in a row."""
-    return "WHO IS HERE", room.attendance.page_rows(), UNKNOWN if room.state.read_only else NOBODY
+    return "WHO IS HERE", (*room.attendance.page_rows(), *outside(room)), UNKNOWN if room.state.read_only else NOBODY
+
+
+def outside(room: Context) -> Iterator[PageRow]:
+    """Whom the team may call outside the company."""
+    for number, one in enumerate(room.state.config.contact):
+        says: Words = ((one.contact, "text"), (f"  {one.what}" if one.what else "", "dim"))
+        yield PageRow(f"contact/{number}", ((one.name, "bright"),), says, ((one.hours or "outside", "dim"),))
 
 
 def choose(room: Context, key: str, text: str = "") -> None:

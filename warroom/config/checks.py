@@ -156,8 +156,8 @@ def _calls(config: Config) -> Iterator[Fault]:
 
 
 def _cases(config: Config) -> Iterator[Fault]:
-    """Duties and stages of a team's own; a start without any reads nothing."""
-    if config.duty or config.stage:
+    """Duties, stages, probes and contacts of a team's own; a start without any reads nothing."""
+    if config.duty or config.stage or config.probe or config.contact:
         from warroom.config.checks_case import cases
 
         yield from cases(config)

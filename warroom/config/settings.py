@@ -20,7 +20,9 @@ from msgspec.structs import replace
 from warroom.config.settings_assist import Assist
 from warroom.config.settings_call import Call
 from warroom.config.settings_chat import Chat
+from warroom.config.settings_contact import Contact
 from warroom.config.settings_notify import Channel, Notify
+from warroom.config.settings_probe import Probe
 from warroom.config.settings_publish import Publish
 from warroom.config.settings_review import ReviewSettings
 from warroom.config.settings_scribe import ScribeSettings
@@ -318,6 +320,8 @@ class Config(Section, frozen=True, kw_only=True):
     role: tuple[Role, ...] = ()
     duty: tuple[Duty, ...] = ()
     stage: tuple[Stage, ...] = ()
+    probe: tuple[Probe, ...] = ()
+    contact: tuple[Contact, ...] = ()
     responder: tuple[Responder, ...] = ()
     service: tuple[ServiceTable, ...] = ()
     feed: tuple[FeedSettings, ...] = ()

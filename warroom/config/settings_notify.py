@@ -10,7 +10,7 @@ from warroom.core.section import Section, Within
 
 Told = Literal[
     "declared", "acknowledged", "severity", "status", "update", "draft", "escalation", "ask", "overdue", "resolved",
-    "reopened", "cancelled", "review_due", "followup",
+    "reopened", "cancelled", "review_due", "followup", "soak",
 ]  # fmt: skip
 Occasion = Literal[Told, "call", "call_over"]
 """A call by a rule of [[call]] goes where escalations go: it is no event to choose."""
@@ -20,7 +20,7 @@ Late = Literal[
     "team_update", "customer_update", "executive_update", "agents_update", "engineering_update", "acknowledge",
     "role_unfilled", "rotation",
     "sla_resolution", "approval", "diagnosis", "closing", "review", "regulatory", "ask", "task", "check_in",
-    "tickets", "followup",
+    "tickets", "followup", "duty",
 ]  # fmt: skip
 PageState = Literal["investigating", "identified", "monitoring", "resolved"]
 ComponentState = Literal[
@@ -89,15 +89,16 @@ class Notify(Section, frozen=True, kw_only=True):
 
     when: tuple[Told, ...] = (
         "declared", "severity", "update", "escalation", "overdue", "resolved", "reopened", "review_due",
-        "followup",
+        "followup", "soak",
     )  # fmt: skip
     """Which events a channel gets unless its own `when` says otherwise."""
-    addressed: tuple[Literal["escalation", "ask", "overdue", "draft", "review_due", "followup"], ...] = (
-        "escalation", "ask", "followup",
+    addressed: tuple[Literal["escalation", "ask", "overdue", "draft", "review_due", "followup", "soak"], ...] = (
+        "escalation", "ask", "followup", "soak",
     )  # fmt: skip
     """Which events people get on their own channels, if they are addressed to them."""
     overdue: tuple[Late, ...] = (
         "customer_update", "executive_update", "acknowledge", "sla_resolution", "review", "regulatory",
+        "duty",
     )  # fmt: skip
     """Which countdowns are sent once they are overdue."""
     retry: Patience = timedelta(seconds=5)

@@ -115,6 +115,12 @@ def _cancelled(_: e.Event, it: Incident, __: Policy, ___: datetime) -> str:
     return "" if it.status is Status.CANCELLED else f"it is {it.status.value} now"
 
 
+def _soaked(event: e.Event, it: Incident, _: Policy, __: datetime) -> str:
+    if it.status is not Status.MONITORING:
+        return f"it is {it.status.value} now"
+    return "" if it.soaked_at is not None and it.soaked_at >= event.at else "the soak began again"
+
+
 def _drafted(event: e.Event, it: Incident, _: Policy, __: datetime) -> str:
     data = event.data
     assert isinstance(data, e.UpdateDrafted)
@@ -134,6 +140,7 @@ _JUDGES: dict[str, Callable[[Any, Incident, Policy, Any], str]] = {
     "reopened": _reopened,
     "cancelled": _cancelled,
     "draft": _drafted,
+    "soak": _soaked,
 }
 
 

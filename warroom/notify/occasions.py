@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from warroom.core import events as e
+from warroom.core.closing import next_stage
 from warroom.core.model import Deadline, Incident, Status
 from warroom.core.naming import compared
 from warroom.core.policy import Policy
@@ -145,6 +146,13 @@ def _merged(data: e.Merged, _: e.Event, __: Incident, ___: Policy) -> Read:
     return "status", {"what": {"status": "merged", "into": data.into, "reason": data.reason}}
 
 
+def _soaked(data: e.SoakEnded, _: e.Event, it: Incident, policy: Policy) -> Read:
+    to, owner = next_stage(it, policy) if it.recovered is not None else None, it.commander or "commander"
+    what = {"since": data.since, "recovered": it.recovered, "owner": owner,
+            "next": f"go on to {to} %" if to is not None else "resolve it"}  # fmt: skip
+    return "soak", {"what": what, "addressed": names(owner), "tone": "success"}
+
+
 def _drafted(data: e.UpdateDrafted, event: e.Event, it: Incident, policy: Policy) -> Read:
     approvers = [held.person for role in policy.room.approvers for held in it.holders(role)]
     people = dict.fromkeys(held.person for held in it.roles)
@@ -203,6 +211,7 @@ _READERS: dict[type[e.Payload], Callable[[Any, e.Event, Incident, Policy], Read 
     e.StatusChanged: _status,
     e.Reopened: _reopened,
     e.Cancelled: _cancelled,
+    e.SoakEnded: _soaked,
     e.Merged: _merged,
     e.UpdateDrafted: _drafted,
     e.UpdatePublished: _published,

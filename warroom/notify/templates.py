@@ -44,6 +44,7 @@ TITLES: Mapping[str, str] = {
     "overdue": _LEAD + " overdue, {{ what.countdown }}: {{ incident.title }}",
     "resolved": _LEAD + " resolved: {{ incident.title }}",
     "reopened": _LEAD + " reopened: {{ incident.title }}",
+    "soak": _LEAD + " the soak is over, {{ what.next }}: {{ incident.title }}",
     "cancelled": _LEAD + " cancelled: {{ incident.title }}",
     "review_due": _LEAD + " the review is due: {{ incident.title }}",
     "followup": _LEAD + " reminder, {{ what.countdown }}",
@@ -77,6 +78,8 @@ TEXTS: Mapping[str, str] = {
     "resolved": "{{ who }} at {{ at }}{% if what.reason %}: {{ what.reason }}{% endif %}" + _OVER + _TAIL,
     "reopened": "{{ who }} at {{ at }}: {{ what.reason }}" + _BRIEF + _TAIL,
     "cancelled": "{{ who }} at {{ at }}: {{ what.reason }}" + _OVER + _TAIL,
+    "soak": "Calm since {{ what.since }}{% if what.recovered %}, recovered to {{ what.recovered }} %{% endif %}."
+            " {{ what.owner }} decides." + _TAIL,
     "review_due": "{{ what.owner }} owes it until {{ what.due_at }}." + _TAIL,
     "followup": "{{ what.owner }} owns it, due {{ what.due_at }}." + _TAIL,
     "call": "{% if what.people %}For {{ what.people | join(', ') }}. {% endif %}"
@@ -123,6 +126,7 @@ WHAT: Mapping[str, Mapping[str, Any]] = {
     "resolved": {"status": "resolved", "reason": "", "paged": False},
     "reopened": {"reason": "it is back"},
     "cancelled": {"reason": "false alarm", "paged": False},
+    "soak": {"since": "14:07:09 UTC", "recovered": 10, "next": "go on to 50 %", "owner": "maya"},
     "review_due": {"countdown": "review", "owner": "maya", "rule": "late after 48h", "due_at": "14:37:09 UTC",
                    "settled_by": "publishing it", "kind": "review"},
     "followup": {"countdown": "follow-up: alert on the pool", "owner": "ana", "rule": "due by the date",

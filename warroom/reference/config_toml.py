@@ -16,7 +16,9 @@ from warroom.config.described import Table, is_list_of_tables, keys_of, section_
 from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, View
 from warroom.config.settings_call import Call
 from warroom.config.settings_chat import Chat
+from warroom.config.settings_contact import Contact
 from warroom.config.settings_notify import Channel, StatusPage
+from warroom.config.settings_probe import Probe
 from warroom.config.settings_publish import Publish
 from warroom.config.settings_service import ServiceTable
 from warroom.config.settings_tracker import Tracker
@@ -101,6 +103,15 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
     "role": ROLES,
     "duty": DUTIES,
     "stage": STAGES,
+    "contact": (
+        Contact(name="Dana Li", what="legal counsel", contact="+49 30 000 00 00", hours="24/7", duty="legal"),
+        Contact(name="State police, cybercrime", contact="+49 30 111 11 11", duty="law_enforcement"),
+    ),
+    "probe": (
+        Probe(id="checkout", url="https://shop.example.com/health", contains="ok", services=("checkout",)),
+        Probe(id="orders-db", tcp="orders-db.example.com:5432"),
+        Probe(id="smoke", command=("/opt/smoke/run", "--quick"), timeout=timedelta(seconds=30)),
+    ),
     "responder": (
         Responder(handle="maya", name="Maya Lindqvist", contact="+46 70 000 00 00", timezone="Europe/Stockholm",
                   roles=("commander",), services=("checkout",), notify=("maya-phone",)),

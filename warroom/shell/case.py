@@ -134,15 +134,16 @@ def duty(given: Acting) -> Done:
     else:
         it = room.meet_duty(given.it.id, asked.duty, " ".join(asked.note), needed=not asked.not_needed)
     found = duties_of(it, policy)
-    lines = [_owing(one, given.shell.clock()) for one in found]
+    whom = {one.duty: f"{one.name} {one.contact}" for one in given.shell.config.contact}
+    lines = [_owing(one, given.shell.clock(), whom.get(one.duty.name, "")) for one in found]
     said = "\n".join(lines) or f"{it.id}: no duties; they begin with a security case, or a data breach"
     return Done(said, {"duties": [duty_shape(one) for one in found]})
 
 
-def _owing(one: Owing, now: datetime) -> str:
+def _owing(one: Owing, now: datetime, whom: str) -> str:
     what = f"{one.duty.name:<16} {one.label}: "
     if one.settled is None:
-        return what + due(one.due_at, now)
+        return what + due(one.due_at, now) + (f", {whom}" if whom else "")
     note = f", {one.settled.note}" if one.settled.note else ""
     return f"{what}{'told' if one.settled.needed else 'need not be told'} ({one.settled.by}{note})"
 
@@ -184,12 +185,32 @@ def reporter_shape(it: Incident) -> dict[str, Any] | None:
 def verified(given: Acting) -> Done:
     """``verified INC METHOD TEXT``; without a method what was recorded."""
     asked, it = given.asked, given.it
-    if asked.method is not None:
+    if asked.method == "probe" and asked.text:
+        it = _probed(given, asked.text[0], " ".join(asked.text[1:]))
+    elif asked.method is not None:
         it = given.room.verify(it.id, asked.method, " ".join(asked.text), not asked.failed)
     looks = it.verifications[-1:] if asked.method is not None else it.verifications
     said = "\n".join(f"{verification_words(one)} ({one.by})" for one in looks)
     return Done(said or f"{it.id}: nothing is verified yet",
                 {"verifications": [verification_shape(one) for one in it.verifications]})  # fmt: skip
+
+
+def _probed(given: Acting, name: str, text: str) -> Incident:
+    """What a probe of the configuration finds now; of any other what is said of it."""
+    from warroom.core.identity import Naming
+    from warroom.probing.look import look, offered
+
+    config, it = given.shell.config, given.it
+    probe = next((one for one in config.probe if one.id == name), None)
+    if probe is None and not text:
+        known = ", ".join(one.id for one in config.probe)
+        raise Refused(f"There is no probe {name}: {f'there are {known}' if known else 'config.toml names none'}.")
+    if probe is None or text:
+        return given.room.verify(it.id, "probe", text, not given.asked.failed, probe=name)
+    if probe not in offered(config.probe, it.service, given.shell.naming or Naming.LOGIN):
+        raise Refused(f"The probe {name} is not for this service or not for you: run it on the host itself.")
+    found = look(probe)
+    return given.room.verify(it.id, "probe", found.text, found.good, probe=name, took_ms=found.took_ms)
 
 
 def verification_shape(one: Verification) -> dict[str, Any]:

@@ -52,6 +52,7 @@ def _verification(add: Add) -> None:
     made = add("verified", "case:verified", "records whether the fix holds, and how that was found out; without a"
                " method, lists what was", "warroom verified 42 reporter works again",
                "warroom verified 42 test --failed checkout of two items still hangs", "warroom verified 42 calm",
+               "warroom verified 42 probe checkout",
                "warroom verified 42")  # fmt: skip
     incident(made)
     made.add_argument("method", metavar="METHOD", nargs="?", type=str.lower, help=", ".join(METHODS))
