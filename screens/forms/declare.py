@@ -103,8 +103,6 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
             _moment(values["began"], now, zone)
         except ValueError as error:
             return f"began: {error}"
-        if values["case"].strip() and not named(values["case"], CASES):
-            return "case: type security, private, or nothing"
         lacks = lacking(policy, values["severity"], values["service"], values["region"], values["summary"])
         return f"no {lacks[0]}: {values['severity']} requires it" if lacks else ""
 
@@ -175,10 +173,17 @@ def _facts(policy: Policy, alert: Alert | None, person: str, now: datetime, zone
         began_at,
         replace(told("service", alert.service if alert else ""), complete=services),
         told("region", alert.labels.get("region", "") if alert else ""),
-        Text("summary", "summary", alert.summary if alert else "", _hint(policy, "summary")),
-        Text("case", "case", "", "security, private", limit=12, half=True, complete=CASES),
-        Text("reporter", "reporter", "", "who told you, contact", limit=200, half=True),
+        Text("summary", "summary", alert.summary if alert else "", _hint(policy, "summary"), half=True),
+        Text("case", "case", "", "security, private; by whom, contact", limit=200, half=True, complete=CASES),
     )
+
+
+def case_of(text: str) -> tuple[str, str, str]:
+    """``security by Jo Kim, +49 30 1``: the case ("" for an outage), who reported it, and their contact."""
+    first, _, rest = text.strip().partition(" ")
+    case = named(first.strip(",;"), CASES) if first else ""
+    who, _, contact = (rest if case else text).strip().removeprefix("by ").partition(",")
+    return case, who.strip(), contact.strip()
 
 
 def _moment(text: str, now: datetime, zone: tzinfo) -> datetime | None:
@@ -191,12 +196,12 @@ def _declare(
 ) -> Incident:  # fmt: skip
     """Declare, and give the command to whom it was meant for. Done again with the same key it declares nothing new."""
     commander, service = values["commander"].strip(), catalogue.named(values["service"].strip())
-    case, (who, _, contact) = named(values["case"], CASES), values["reporter"].partition(",")
+    case, who, contact = case_of(values["case"])
     declared = room.declare(
         values["title"].strip(), values["severity"], summary=values["summary"].strip(),
         service=service, region=values["region"].strip(), impact_started_at=began,
         alerts=tuple(a.fingerprint for a in alerts), command=bool(commander), commander=commander or None, key=key,
-        security=case == "security", private=case == "private", reporter=who.strip(), contact=contact.strip(),
+        security=case == "security", private=case == "private", reporter=who, contact=contact,
     )  # fmt: skip
     if hypothesis:
         room.log(declared.id, hypothesis, Kind.HYPOTHESIS, key=f"{key}-fix")
@@ -233,7 +238,10 @@ def consequences(
                 nobody.append(reason)
     due.sort(key=lambda one: one[0])
     who = _ic(commander)
-    rows = [Told(f"incident opens, {who}", "now")]
+    case, told_by, _ = case_of(values.get("case", ""))
+    also = {"security": ", a private security case", "private": ", private"}.get(case, "")
+    also += f", reported by {told_by}" if told_by else ""
+    rows = [Told(f"incident opens, {who}{also}", "now")]
     unknown = catalogue.unknown(values["service"])
     rows += [Told(((f'"{word}" is not in the service catalogue', "soon"),)) for word in unknown]
     for span, group in groupby(due, key=lambda one: one[0]):

@@ -52,10 +52,10 @@ def test_the_one_for_the_service_comes_before_the_general_one() -> None:
     assert [p.name for p in suggested([general, own], Story("SEV1").incident)] == ["general"]
 
 
-def test_three_useful_playbooks_travel_with_the_program() -> None:
+def test_four_useful_playbooks_travel_with_the_program() -> None:
     shelf = read_shelf(bundled_folder())
     assert shelf.faults == ()
-    assert len(shelf.playbooks) == 3
+    assert len(shelf.playbooks) == 4
     assert all(p.frontline and any(s.section == "stabilise" for s in p.steps) for p in shelf.playbooks)
 
 

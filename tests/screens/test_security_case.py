@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screens.forms.declare import case_of
 from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.stage import spell
@@ -57,3 +58,10 @@ def outage_over(room: object, fingerprint: str) -> None:
     health = next((one for one in room.store.feeds() if alert is not None and one.id == alert.feed), None)
     if alert is not None and health is not None:
         room.store.save_poll(alert.feed, [replace(alert, status=AlertStatus.RESOLVED)], [], health)
+
+
+def test_the_declare_sheet_takes_the_case_and_who_reported_it() -> None:
+    assert case_of("") == ("", "", "")
+    assert case_of("security") == ("security", "", "")
+    assert case_of("Private; by Jo Kim, +49 30 1") == ("private", "Jo Kim", "+49 30 1")
+    assert case_of("Jo Kim, +49 30 1") == ("", "Jo Kim", "+49 30 1")

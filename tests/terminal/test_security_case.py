@@ -73,7 +73,7 @@ def test_a_security_case_and_a_staged_recovery_from_declare_to_resolve(place: Pl
         maya.press("n")
         maya.sees("DECLARE")
         maya.say(f"{SECRET} token stolen")
-        for _ in range(7):
+        for _ in range(7):  # severity, commander, began, service, region, summary
             maya.press("tab")
         maya.say("security")
         maya.press("ctrl+s")
