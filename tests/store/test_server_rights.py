@@ -59,6 +59,25 @@ REWRITES = (
 )
 
 
+def test_only_the_owner_gets_the_last_bytes_of_a_redaction_out_of_the_pages(site: Site) -> None:
+    word = "correct-horse-battery"
+    with Store.open(site.of(site.writer)) as store, store.writing() as tx:
+        tx.append(declared())
+        tx.append(note(word, id="secret"))
+
+    def bytes_left() -> list[str]:
+        paths = [site.run("warroom", f"SELECT pg_relation_filepath('{one}')").fetchone()[0] for one in
+                 ("payloads", "entries")]  # fmt: skip
+        site.run("warroom", "CHECKPOINT")
+        there = f"SELECT position('{word}'::bytea IN pg_read_binary_file('{{}}'))"
+        return [path for path in paths if site.run("warroom", there.format(path)).fetchone()[0]]
+
+    assert not redact(site.of(site.writer), "secret", "maya", "a password").log_emptied
+    assert len(bytes_left()) == 2
+    again = redact(site.url, "secret", "maya", "a password")
+    assert (again.finished, again.log_emptied, bytes_left()) == (True, True, [])
+
+
 def test_neither_the_owner_nor_the_application_rewrites_the_journal(filled: Site) -> None:
     with Store.open(filled.url, read_only=True) as store:
         before = list(store.events())

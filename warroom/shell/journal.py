@@ -6,6 +6,7 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
+from warroom.core.place import ServerUrl
 from warroom.shell.context import Shell, local
 from warroom.shell.failures import Usage
 from warroom.shell.printing import say, show_json
@@ -183,7 +184,10 @@ def redact(asked: Namespace) -> int:
         say(f"{kept}, which a restore kept aside, may contain it too: delete it when you no longer need it")
     for other in done.amendments:
         say(f"{other} says it again: redact that too if it contains the words")
-    if not done.log_emptied:
+    if not done.log_emptied and isinstance(shell.db_path, ServerUrl):
+        say("its bytes are in the tables' files until the server vacuums them:")
+        say("have the tables' owner run the same command")
+    elif not done.log_emptied:
         say("someone is reading now: the last copy in the write-ahead log is removed when they are done,")
         say("or when you run the same command again")
     return 0

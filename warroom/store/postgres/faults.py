@@ -40,8 +40,11 @@ def sentence(error: psycopg.Error, where: str, timeout_s: float) -> StoreError |
             f"{where} has been held by another program for {timeout_s:g} s; nothing was written. "
             "Try again; if it stays, look in pg_stat_activity for who holds the table head."
         )
+    refused = f"{where} refused this sign-in. Look at the user and the password in store.url."
     if state in ("28P01", "28000"):
-        return StoreError(f"{where} refused this sign-in. Look at the user and the password in store.url.")
+        return StoreError(refused)
+    if state == "" and _refused(str(error)):  # of a room that was there it is lost, until somebody sees to that
+        return Unreachable(refused)
     if state == "3D000":
         return StoreError(f"There is no such database at {where}. Name the right one in store.url, or let it be made.")
     if state == "25006":
@@ -72,6 +75,11 @@ def sentence(error: psycopg.Error, where: str, timeout_s: float) -> StoreError |
     if state == "53300" or lost(error):
         return Unreachable(f"{where} does not answer ({_first(error)}).")
     return None
+
+
+def _refused(said: str) -> bool:
+    """Whether it is the sign-in that was refused: while a connection is made the driver has no code for it, either."""
+    return "authentication failed for user" in said or "no pg_hba.conf entry" in said
 
 
 def _of_tls(said: str) -> str:

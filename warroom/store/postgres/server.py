@@ -16,7 +16,7 @@ from warroom.store.audit import Head, Verdict
 from warroom.store.elapsed import BootClock
 from warroom.store.errors import Moved, NewerDatabase, NotOurs, StoreError, Unreachable
 from warroom.store.port import Connection
-from warroom.store.postgres import clock, privacy, proof, tables
+from warroom.store.postgres import clock, privacy, proof, rights, tables
 from warroom.store.postgres.bounded import Silent
 from warroom.store.postgres.clock import ServerClock
 from warroom.store.postgres.faults import lost, sentence, told
@@ -34,6 +34,7 @@ IDLE_MS = 5000
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 30000"
 _BEFORE_HEAD = 3
 """Statements of a writer before the one that takes the head."""
+_OWNS = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'payloads'::regclass"
 _LAST = ("UPDATE pulse SET n = n + 1", "SELECT pg_notify('warroom', '')")
 
 
@@ -353,18 +354,22 @@ class Server:
         return [*(audit.altered(name) for name in tables.TRIGGERS if name not in there), *open_to_all]
 
     def forget(self) -> bool:
-        """Rows that were deleted leave the tables' pages; what WAL archives and standbys hold is not this program's."""
+        """Rows that were deleted leave the tables' pages; what WAL archives and standbys hold is not this program's.
+
+        False where only the tables' owner may see to that: the server passes over who is not, with a warning.
+        """
         try:
-            self.query(lambda _: self._vacuumed(self._connected()))
+            return self.query(lambda _: self._vacuumed(self._connected()))
         except StoreError:
             return False
-        return True
 
-    def _vacuumed(self, session: Session) -> None:
+    def _vacuumed(self, session: Session) -> bool:
+        if not session.raw.execute(_OWNS).fetchall()[0][0]:
+            return False
+        words = sorted(rights.tables_of(session) - {"events", "queue", "head", "pulse"})
         with session.raw.unhurried():
-            session.raw.execute("VACUUM payloads, incidents, entries, outbox")
-            if session.raw.execute("SELECT to_regclass('memory_words')").fetchone() != (None,):
-                session.raw.execute("VACUUM memory_words, memory_texts, memory_pasts, memory_marks")
+            session.raw.execute(f"VACUUM {', '.join(words)}")
+        return True
 
 
 def _rows(cursor: psycopg.Cursor[Any], skipped: int) -> list[Any]:
