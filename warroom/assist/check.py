@@ -81,7 +81,9 @@ async def check(settings: Assist) -> Found:
         took = time.monotonic() - began
         size = len((await client.embedded(["ready"]))[0]) if settings.embeddings else None
     except Trouble as trouble:
-        return Found(model, await _models(client), str(trouble), quirks=client.quirks)
+        # A server that is silent would be silent about its models too.
+        there = await _models(client) if "has no model" in str(trouble) else ()
+        return Found(model, there, str(trouble), quirks=client.quirks)
     return Found(
         model, took_s=took, first_s=first[0] if first else None, tokens=heard.tokens, thought=bool(heard.thought),
         quirks=client.quirks, embeddings=size,
