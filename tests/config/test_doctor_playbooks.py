@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from warroom.config.settings import Config
@@ -27,3 +28,14 @@ def test_those_that_travel_with_the_program_are_without_fault(tmp_path: Path) ->
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     (told,) = playbooks.examine(Config(playbooks=str(tmp_path / "nowhere")))
     assert (told.state, "is not a folder" in told.says) == ("warn", True)
+
+
+def test_one_that_nobody_went_through_for_a_quarter_is_told(tmp_path: Path) -> None:
+    for name, day in (("old", "2026-01-02"), ("fresh", "2026-04-01")):
+        (tmp_path / f"{name}.md").write_text(f"---\nreviewed: {day}\n---\n# {name}\n\nWords.\n")
+    (tmp_path / "wrong.md").write_text("---\nreviewed: soon\n---\n# wrong\n\nWords.\n")
+    found = playbooks.examine(Config(playbooks=str(tmp_path)), date(2026, 4, 21))
+    assert [(one.name, one.says) for one in found if "reviewed" in one.says] == [
+        ("playbooks", f"wrong.md: reviewed is a day such as 2026-11-30 (in {tmp_path})"),
+        ("playbooks.old", "it was reviewed 109 days ago"),
+    ]

@@ -66,3 +66,15 @@ def test_each_difference_has_its_place_and_the_many_are_counted(store: Store) ->
     room(store, "maya", Config()).declare("Checkout fails", "SEV1")
     (check,) = policy.examine(store, validated(Config, {"severity": [STRICT]}))
     assert f"and {len(found) - 3} more" in check.says
+
+
+def test_a_policy_that_nobody_went_through_for_a_quarter_is_told_until_a_day_of_review_is_set(tmp_path: Path) -> None:
+    clock = Clock()
+    with Store.open(tmp_path / "room.db", clock=clock) as store:
+        Room(store, Config().policy, "maya", clock=clock).declare("Checkout fails", "SEV1")
+        clock.passes(days=91)
+        (check,) = policy.examine(store, Config())
+        assert (check.state, check.says.split(",")[0]) == ("warn", "the policy in force is as it was 91 days ago")
+        reviewed = validated(Config, {"room": {"reviewed": "2026-07-21"}})
+        Room(store, reviewed.policy, "maya", clock=clock).log("1", "the policy was gone through")
+        assert [one.state for one in policy.examine(store, reviewed)] == ["ok"]

@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
+from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
@@ -42,7 +43,7 @@ __all__ = [
 ]  # fmt: skip
 
 TOML, YAML = "+++", "---"
-KEYS = frozenset({"title", "services", "severities", "words", "labels", "alerts", "runbook_url"})
+KEYS = frozenset({"title", "services", "severities", "words", "labels", "alerts", "runbook_url", "reviewed"})
 _LONGEST_FRONT = 20_000
 _TITLE = pattern(r" {0,3}#\s+(?P<text>.+?)\s*#*\s*$")
 _FENCE = pattern(r" {0,3}(```+|~~~+)")
@@ -54,8 +55,9 @@ _SAME = pattern(r"[\W_]+")
 class Playbook(Struct, frozen=True, dict=True):
     """A playbook as read; ``name`` is its file's below its folder, without the ending.
 
-    ``body`` is its text behind the front matter, of which ``more`` are the keys that mean nothing here, as lines.
-    Its lines and steps are read when they are first asked for: of a thousand on the shelf one is worked by.
+    ``body`` is its text behind the front matter, of which ``more`` are the keys that mean nothing here, as lines;
+    ``reviewed`` is the day on which the team went through it last. Its lines and steps are read when they are first
+    asked for: of a thousand on the shelf one is worked by.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Playbook(Struct, frozen=True, dict=True):
     more: tuple[str, ...] = ()
     own: bool = False
     titled: bool = False
+    reviewed: date | None = None
 
     @cached_property
     def runbook(self) -> Runbook:
@@ -130,8 +133,19 @@ def read_playbook(name: str, text: str) -> Playbook:
         _texts(front, "services"), _texts(front, "severities"), _texts(front, "words"),
         tuple(sorted((str(k), str(v)) for k, v in labels.items())), _texts(front, "alerts"),
         _texts(front, "runbook_url"), tuple(f"{k}: {_plain(v)}" for k, v in front.items() if k not in KEYS),
-        own=is_toml or bool(KEYS & set(front) - {"title"}), titled=title is not None,
+        own=is_toml or bool(KEYS & set(front) - {"title", "reviewed"}), titled=title is not None,
+        reviewed=_day(front.get("reviewed")),
     )  # fmt: skip
+
+
+def _day(value: Any) -> date | None:
+    """When it was gone through last. Raises ValueError where that is no day."""
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise ValueError("reviewed is a day such as 2026-11-30") from None
 
 
 def _parts(text: str) -> tuple[dict[str, Any], str, bool]:

@@ -211,6 +211,8 @@ class RoomRules(Section, frozen=True, kw_only=True):
     """A draft for customers must be approved, changed or discarded within this."""
     channel: ChannelPattern = "#incident-{date:%m-%d-%Y}-{number}"
     """Name of the incident's chat channel, from {date} (UTC), {id}, {number}, {title}, {severity}; "": none."""
+    reviewed: str = ""
+    """The day on which the team went through this policy last, such as "2026-11-30": `warroom doctor` tells its age."""
     categories: tuple[str, ...] = ()
     """What an incident may be of; empty: network, database, application, security, hardware, cloud, third party."""
     matrix: dict[str, str] = {}

@@ -8,6 +8,7 @@ from warroom.core.events import HOUSE, PolicyChanged
 from warroom.core.in_force import deciding, differences
 from warroom.core.words import listing, short
 from warroom.doctor.check import Check, ok, warn
+from warroom.doctor.playbooks import QUARTER
 
 if TYPE_CHECKING:
     from warroom.config.loading import Config
@@ -26,6 +27,9 @@ def examine(store: Store, config: Config) -> list[Check]:
     who = "the watcher" if event.actor == HOUSE else event.actor
     recorded = f"recorded by {who} at {event.recorded_at:%Y-%m-%d %H:%M} UTC"
     found = [short(one, 120) for one in differences(event.data.in_force, deciding(config.policy))]
+    if not found and (age := store.clock() - event.recorded_at) > QUARTER:
+        mend = "go through severities, cadences and levels with the team, then set reviewed in [room] to that day"
+        return [warn(NAME, f"the policy in force is as it was {age.days} days ago, {recorded}", mend)]
     if not found:
         return [ok(NAME, f"this configuration is the one in force, {recorded}")]
     more = [f"{len(found) - MOST} more"] if len(found) > MOST else []
