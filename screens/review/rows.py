@@ -26,6 +26,7 @@ from warroom.core.model import Entry, FollowUp, HypothesisState, Kind
 from warroom.core.model.review import PARTS
 from warroom.core.review.document import Document
 from warroom.core.review.text import span_text
+from warroom.core.verified import words as words_of
 from widgets.board import BoardRow, Cell, Long
 from widgets.glyphs import Glyphs
 from widgets.strips import Span, Words, words_width
@@ -181,6 +182,10 @@ def ended(doc: Document, at: Shown, width: int) -> Iterator[BoardRow]:
                  Cell(width, ((state, "dim" if gone and not one.unapproved else "bright"),), ends=True))  # fmt: skip
         yield BoardRow(f"containment/{one.id}", cells, Long(13, one.text, width - 16 - len(state)),
                        "CHANGES AND WORKAROUNDS", str(len(there)))  # fmt: skip
+    for look in it.verifications:
+        right = (Cell(width, ((f"{look.by} {stamp(look.at, at.zone)}", "dim"),), ends=True),)
+        yield BoardRow(f"verified/{look.id}", right, Long(0, words_of(look), width - 24), "VERIFICATION",
+                       str(len(it.verifications)))  # fmt: skip
     rated = [link for link in it.alerts if link.rating]
     for link in rated:
         answer = (Cell(0, ((link.rating, "bright"),), 8),)

@@ -77,6 +77,7 @@ def _contents(path: Place, config: Config) -> Iterator[Check]:
                 yield from channels.letters(store)
             yield from trackers.read_states(store, config)
             yield from _in_place(store)
+            yield from _custody(store)
             yield from _private(store)
     except (StoreError, OSError) as error:
         yield fail(NAME, str(error), "do what it says, then run `warroom doctor` again")
@@ -91,6 +92,16 @@ def _in_place(store: Store) -> Iterator[Check]:
         it, oldest = left[0]
         says = f"{len(left)} left by incidents that have ended, the oldest since {oldest.at:%-d %b %Y} of {it.id}"
         yield warn("containment", says, "`warroom containment` lists them: undo each, or say why it is kept for good")
+
+
+def _custody(store: Store) -> Iterator[Check]:
+    """Evidence of incidents that have ended: somebody still answers for it."""
+    from warroom.core.duties import kept
+
+    left = [it for it in store.owing((), 1_000_000) if kept(it)]
+    if left:
+        says = f"evidence of {len(left)} incident{'s' * (len(left) > 1)} that ended is in custody, first {left[-1].id}"
+        yield warn("custody", says, "`warroom custody INC` lists it: hand it over, or release it and say how")
 
 
 def _private(store: Store) -> Iterator[Check]:

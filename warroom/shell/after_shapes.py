@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from warroom.core.model import EntryRef, FollowUp, Incident, Risk
+from warroom.core.model import EntryRef, FollowUp, Incident, Risk, Verification
 from warroom.shell.shapes import entry, iso, measure, milestones
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def review(doc: Document, due_at: datetime | None, owner: str) -> dict[str, Any]
              "removed_at": iso(w.removed_at)} for w in it.workarounds
         ],
         "containment": [measure(it, one) for one in it.containment],
+        "verifications": [verification(one) for one in it.verifications],
         "alerts": [{"title": a.title, "feed": a.feed, "rating": a.rating or None} for a in it.alerts],
         "tags": dict(sorted(of.tags.items())),
         "meeting": None if of.meeting is None else {
@@ -88,6 +89,14 @@ def review(doc: Document, due_at: datetime | None, owner: str) -> dict[str, Any]
         "changed_since": None if doc.changed is None else [
             {"what": c.what, "about": c.about, "before": c.before, "after": c.after, "by": c.by} for c in doc.changed
         ],
+    }  # fmt: skip
+
+
+def verification(one: Verification) -> dict[str, Any]:
+    """One look at whether the fix held."""
+    return {
+        "id": one.id, "method": one.method, "good": one.good, "text": one.text, "probe": one.probe or None,
+        "took_ms": one.took_ms, "by": one.by, "at": iso(one.at),
     }  # fmt: skip
 
 

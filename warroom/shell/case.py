@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from warroom.commands.door import Refused
 from warroom.core.closing import WHOLE
 from warroom.core.duties import Owing, custody_name, duties_of, label
-from warroom.core.model import SECURITY, Custody, Incident, Verification
+from warroom.core.model import SECURITY, Custody, Incident
 from warroom.core.verified import words as verification_words
 from warroom.core.words import due
 from warroom.shell.acting import Acting, Done, act
+from warroom.shell.after_shapes import verification
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
 from warroom.shell.printing import say, show_json
@@ -192,7 +193,7 @@ def verified(given: Acting) -> Done:
     looks = it.verifications[-1:] if asked.method is not None else it.verifications
     said = "\n".join(f"{verification_words(one)} ({one.by})" for one in looks)
     return Done(said or f"{it.id}: nothing is verified yet",
-                {"verifications": [verification_shape(one) for one in it.verifications]})  # fmt: skip
+                {"verifications": [verification(one) for one in it.verifications]})  # fmt: skip
 
 
 def _probed(given: Acting, name: str, text: str) -> Incident:
@@ -211,14 +212,6 @@ def _probed(given: Acting, name: str, text: str) -> Incident:
         raise Refused(f"The probe {name} is not for this service or not for you: run it on the host itself.")
     found = look(probe)
     return given.room.verify(it.id, "probe", found.text, found.good, probe=name, took_ms=found.took_ms)
-
-
-def verification_shape(one: Verification) -> dict[str, Any]:
-    """The JSON that scripts rely on."""
-    return {
-        "id": one.id, "method": one.method, "good": one.good, "text": one.text, "probe": one.probe or None,
-        "took_ms": one.took_ms, "by": one.by, "at": iso(one.at),
-    }  # fmt: skip
 
 
 @act

@@ -226,6 +226,19 @@ class ContainmentData(Strict):
     answer_noted_by: str | None
 
 
+class VerificationData(Strict):
+    """A look at whether the fix held; ``probe`` and ``took_ms`` are null where none was run."""
+
+    id: str
+    method: Literal["reporter", "probe", "calm", "test", "other"]
+    good: bool
+    text: str
+    probe: str | None
+    took_ms: int | None
+    by: str
+    at: Instant
+
+
 class AlertData(Strict):
     """An alert that it covers; ``rating`` is null where nobody said whether it was of use."""
 
@@ -267,6 +280,7 @@ class ReviewData(Strict):
     resolution: ResolutionData | None
     workarounds: list[WorkaroundData]
     containment: list[ContainmentData]
+    verifications: list[VerificationData]
     alerts: list[AlertData]
     tags: dict[str, str]
     meeting: MeetingData | None

@@ -5,15 +5,17 @@ Every text of a person or a machine is escaped; times are UTC and in full; nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from warroom.core.containment import id_of, said_of
+from warroom.core.duties import custody_name
 from warroom.core.markdown import address, begun, escaped, inline
 from warroom.core.milestones import LABELS, known
-from warroom.core.model import EntryRef, HypothesisState, Kind
+from warroom.core.model import Custody, EntryRef, HypothesisState, Kind
 from warroom.core.model.review import NOT_NEEDED
 from warroom.core.review.document import Document, durations
+from warroom.core.verified import words
 from warroom.core.vocabulary import KINDS
 
 NOT_WRITTEN = "*not written*"
@@ -229,6 +231,37 @@ def _followups(doc: Document) -> Iterator[str]:
     yield from () if doc.incident.followups else ("none",)
     yield ""
     yield from _containment(doc)
+    yield from _proved(doc)
+
+
+def _proved(doc: Document) -> Iterator[str]:
+    """How it was made sure that the fix held; of a security case whom was told, and which evidence is kept."""
+    it = doc.incident
+    rows = [f"{instant(one.at)} {inline(one.by)}: {inline(words(one))}" for one in it.verifications]
+    rows += [f"{instant(one.since)} {inline(one.by)}: recovered to {one.percent} %" for one in it.stages]
+    yield from _listed("## Verification", sorted(rows))
+    told = [f"{instant(one.at)} {inline(one.by)}: {inline(one.duty.replace('_', ' '))} "
+            f"{'told' if one.needed else 'need not be told'}{f': {inline(one.note)}' if one.note else ''}"
+            for one in it.duties]  # fmt: skip
+    yield from _listed("## Whom we told", told)
+    kept = [f"{custody_name(it, one)} {inline(one.what)} ({', '.join(map(inline, _custody(one)))})"
+            for one in it.custody]  # fmt: skip
+    yield from _listed("## Evidence", kept)
+
+
+def _custody(one: Custody) -> Iterator[str]:
+    yield f"taken by {one.by}"
+    yield from filter(None, (one.digest, one.where))
+    yield from (f"handed to {handed.to}" for handed in one.handed)
+    yield f"held by {one.holder}" if one.is_kept else f"released: {one.released}"
+
+
+def _listed(head: str, rows: Sequence[str]) -> Iterator[str]:
+    if rows:
+        yield head
+        yield ""
+        yield from (f"- {row}" for row in rows)
+        yield ""
 
 
 def _containment(doc: Document) -> Iterator[str]:
