@@ -121,11 +121,11 @@ class Looking(CommandBase):
     _incidents: tuple[tuple[int, object], tuple[Incident, ...], tuple[Incident, ...]] = ((-1, None), (), ())
     _feeds: tuple[int, tuple[FeedHealth, ...], tuple[OnCall, ...]] = (-1, (), ())
     _outbox: tuple[int, OutboxHealth] = (0, NOTHING_TOLD)
-    _signals: tuple[int, tuple[Signal, ...]] = (-1, ())
-    _services: tuple[int, tuple[Service, ...]] = (-1, ())
+    _signals: tuple[int, tuple[Signal, ...]] = (0, ())
+    _services: tuple[int, tuple[Service, ...]] = (0, ())
     _proposed: tuple[int, frozenset[Firing]] = (0, frozenset())
     _chat: tuple[int, Mapping[str, tuple[int, datetime]]] = (0, {})
-    """These three are empty while their counter is 0: what reads them is imported where there is something to read."""
+    """These five are empty while their counter is 0: what reads them is imported where there is something to read."""
     _deploys: tuple[tuple[int, datetime | None], tuple[Deploy, ...]] = ((-1, None), ())
     _led: tuple[tuple[str, ...], int, int, tuple[Entry, ...]] = ((), -1, -1, ())
 
@@ -194,7 +194,7 @@ class Looking(CommandBase):
         """Another file may lie at the path now (a restore): its numbers say nothing about what was read before."""
         self._opening = opening
         self._incidents, self._feeds = ((-1, None), (), ()), (-1, (), ())
-        self._signals, self._services = (-1, ()), (-1, ())
+        self._signals, self._services = (0, ()), (0, ())
         self._outbox, self._proposed, self._chat = (0, NOTHING_TOLD), (0, frozenset()), (0, {})
         self._deploys = ((-1, None), ())
         self.__dict__.pop("_seen", None)

@@ -29,7 +29,7 @@ class SeenAlerts:
         self._by_print: dict[str, Alert] = {}  # in the order of the fingerprints
         self._gone: dict[str, Alert] = {}
         self._revision = -1
-        self._acts_revision = -1
+        self._acts_revision = 0  # while it is that, nobody did anything about an alert
 
     def look(self, store: Store, at: Mapping[str, int], now: datetime, *, alerts: bool = True) -> None:
         """Take in what the store has now, counters ``at``; ``alerts``: False leaves them as they are known."""
@@ -64,6 +64,6 @@ class SeenAlerts:
         from warroom.store.act_rows import ActRows
 
         rows = ActRows(store)
-        changes = rows.since(self._acts_revision) if self._acts_revision >= 0 else None
+        changes = rows.since(self._acts_revision)
         self.acts = rows.all() if changes is None else {**self.acts, **changes}
         self._acts_revision = revision

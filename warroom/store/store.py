@@ -10,17 +10,12 @@ from typing import TYPE_CHECKING, Any, overload
 
 from warroom.core.times import from_iso, iso
 from warroom.store import (
-    act_rows,
     alert_rows,
-    call_rows,
-    deploy_rows,
     figure_rows,
     journal,
     leases,
     on_call_rows,
     projections,
-    service_rows,
-    signal_rows,
 )
 from warroom.store.database import Database
 from warroom.store.elapsed import Scale
@@ -38,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class Store(Database):
-    """Opened with ``Store.open``."""
+    """Opened with ``Store.open``. What a first look at a room does not read is imported where it is first asked for."""
 
     # ------------------------------------------------------------ incidents and their record
 
@@ -250,6 +245,8 @@ class Store(Database):
         place of what the feed said before, None leaves it; ``deploys`` join those that are known. With ``lease``,
         nothing is written by a watcher that another has replaced.
         """
+        from warroom.store import deploy_rows, service_rows, signal_rows
+
         now = self.clock()
         news = self.query(lambda conn: alert_rows.differing(conn, changed, gone, now))
         told = None if on_call is None else on_call_rows.bodies(on_call)
@@ -308,17 +305,25 @@ class Store(Database):
 
     def signals(self) -> tuple[Signal, ...]:
         """The series that the feeds reported last, by feed and name."""
+        from warroom.store import signal_rows
+
         return self.query(signal_rows.load)
 
     def services(self) -> tuple[Service, ...]:
         """The services that feeds of catalogues reported last, by feed and name."""
+        from warroom.store import service_rows
+
         return self.query(service_rows.load)
 
     def deploys(self, since: datetime, until: datetime, limit: int | None = None) -> tuple[Deploy, ...]:
         """What other systems changed in that time, as feeds told it: the newest ``limit``, oldest first."""
+        from warroom.store import deploy_rows
+
         return self.query(lambda conn: deploy_rows.between(conn, since, until, limit))
 
     def deploy(self, feed: str, uid: str) -> Deploy | None:
+        from warroom.store import deploy_rows
+
         return self.query(lambda conn: deploy_rows.one(conn, feed, uid))
 
     def revisions(self) -> dict[str, int]:
@@ -343,6 +348,8 @@ class Store(Database):
 
     def prune_alerts(self, before: datetime) -> int:
         """Deletes resolved alerts, log lines and deploys from before that moment; gives how many rows went."""
+        from warroom.store import act_rows, call_rows, deploy_rows
+
         with self.writing() as tx:
             lines = alert_rows.prune(tx.connection, before) + act_rows.prune(tx.connection, before)
             return lines + call_rows.prune(tx.connection, before) + deploy_rows.prune(tx.connection, before)
