@@ -11,7 +11,7 @@ from screens.case import forms
 from screens.context.registry import Made, PageKind, handles, page
 from screens.sheets.page_rows import PageRow
 from warroom.commands.verifying import asked_of_reporter
-from warroom.core.closing import fires_on, next_stage, soak_left, soak_over, soak_words
+from warroom.core.closing import calm_words, fires_on, next_stage, soak_left, soak_over
 from warroom.core.duties import Owing, custody_name, duties_of, evidence_first
 from warroom.core.model import SECURITY, Custody, Incident, Status, Verification
 from warroom.core.times import age, countdown
@@ -57,7 +57,7 @@ def _recovery(state: RoomState, it: Incident) -> Iterator[PageRow]:
     stages = " → ".join(f"{one.percent}" for one in policy.stages)
     at = f"at {it.recovered} %" if it.recovered is not None else "not in stages"
     firing = fires_on(it, state.active_alerts)
-    left = soak_words(it, soak_left(it, policy, now, firing), firing) if it.soak_started_at else ""
+    left = calm_words(soak_left(it, policy, now, firing), firing) if it.soak_started_at else ""
     over = soak_over(it)
     right: Words = ((f"calm since {over.astimezone(state.zone):%H:%M}", "bright"),) if over else ((left, "text"),)
     yield PageRow("recovery", (("recovery", "bright"),), ((f"{stages} %, ", "dim"), (at, "text")), right)

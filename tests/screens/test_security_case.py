@@ -65,3 +65,30 @@ def test_the_declare_sheet_takes_the_case_and_who_reported_it() -> None:
     assert case_of("security") == ("security", "", "")
     assert case_of("Private; by Jo Kim, +49 30 1") == ("private", "Jo Kim", "+49 30 1")
     assert case_of("Jo Kim, +49 30 1") == ("", "Jo Kim", "+49 30 1")
+
+
+async def test_no_screen_shows_a_word_of_it_to_who_may_not_see_it(sit: Sit) -> None:
+    """In a file it is hidden: on every page, in the inbox, on the scribe's screen and the wall, while it is written."""
+    async with sit("zoe", size=(120, 40)) as seat:
+        await seat.app.do(lambda room: room.store.seen_by("zoe"))
+        maya = seat.other("maya")
+        inc = maya.declare("zanzibar was broken into", "SEV0", security=True, reporter="zanzibar").id
+        maya.log(inc, "the zanzibar keys are out")
+        maya.take_custody(inc, "zanzibar")
+        maya.put_workaround(inc, "zanzibar is off")
+        maya.add_followup(inc, "rotate zanzibar")
+        await seat.settle()
+        seat.sees_no("zanzibar")
+        for name in ("why", "promises", "board", "links", "who", "check_ins", "followups", "containment", "security",
+                     "verification", "palette", "services"):  # fmt: skip
+            seat.screen.open_pages(name)
+            await seat.settle()
+            seat.sees_no("zanzibar")
+            await seat.press("escape")
+        for key in ("H", "f", "T", "w"):
+            await seat.press(key)
+            seat.sees_no("zanzibar")
+            await seat.press("escape")
+        maya.let_in(inc, "zoe")
+        await seat.settle()
+        seat.sees("zanzibar was broken into")
