@@ -214,11 +214,11 @@ def closing(incident: Incident, reason: str, now: datetime, around: Around = NOT
     about = "was each alert useful?" if asked else "what nobody said yet, all of it optional" if when.names else ""
 
     def call(values: Values) -> Callable[[Room], Ended]:
-        rate, said = lessons.rating(values), when.recording(values)
+        rate, said, settle = lessons.rating(values), when.recording(values), lessons.settling(values)
 
         def do(room: Room) -> Ended:
             said(room)
-            left = rate(room)
+            left = (*settle(room), *rate(room))
             return Ended(room.set_status(incident.id, Status.CLOSED, values["reason"].strip()), left)
 
         return do
@@ -226,7 +226,8 @@ def closing(incident: Incident, reason: str, now: datetime, around: Around = NOT
     return Form(
         title=f"CLOSE {incident.number}",
         about=about or incident.title,
-        fields=(*asked, *when.fields(), Text("reason", "reason", reason, hint="optional")),
+        fields=(*asked, *lessons.containment_fields(), *when.fields(),
+                Text("reason", "reason", reason, hint="optional")),
         button=lambda v: "CLOSE", call=call, problem=lambda v: when.problem(v) or lessons.problem(v),
         below=lambda v: in_place(incident),
         after=lambda result: result.said(f"{incident.number} is closed"),

@@ -27,6 +27,9 @@ TAKES = "="
 """Typed alone it takes what the record has."""
 ANSWERS = {"u": "useful", "useful": "useful", "n": "noise", "noise": "noise", "": "none", "none": "none"}
 MOST_ALERTS = 6
+MOST_IN_PLACE = 4
+UNDO, KEEP = "u", "k"
+"""What is typed of something in place: it is undone, or kept for good and why."""
 _PARTS = {"cause": "what caused it", "steps": "what was done, in order", "before": "such as 31 % errors",
           "after": "such as 0.2 %"}  # fmt: skip
 
@@ -68,7 +71,12 @@ class Lessons:
         )  # fmt: skip
         left = Text("workaround", "workaround", hint="what stays in place for the moment; empty: nothing more",
                     limit=500)  # fmt: skip
-        return (*parts, *self.tagging.fields(half=True), left, *self.rating_fields())
+        return (*parts, *self.tagging.fields(half=True), left, *self.containment_fields(), *self.rating_fields())
+
+    def containment_fields(self) -> tuple[Text, ...]:
+        """One for each that is in place, the newest first: u undoes it, k and a reason keep it; empty, it stays."""
+        found = ((id_of(self.incident, one), one.text) for one in newest_first(self.incident)[:MOST_IN_PLACE])
+        return tuple(Text(name, name, "", f"{text}: {UNDO} undone, {KEEP} WHY kept", limit=300) for name, text in found)
 
     def rating_fields(self) -> tuple[Text, ...]:
         """One for each alert, by its title: one key each."""
@@ -79,6 +87,9 @@ class Lessons:
 
     def problem(self, values: Values) -> str:
         """An answer that is none; what is empty is no answer."""
+        for name, said in self._settled(values):
+            if said[0] not in (UNDO, KEEP) or (said[0] == KEEP and not said[1]):
+                return f"{name}: type {UNDO} for undone, or {KEEP} and why it is kept for good; empty it to leave it"
         for title, _ in self._alerts[:MOST_ALERTS]:
             if values.get(_field(title), "").strip().lower() not in ANSWERS:
                 return f"{short(title, 16)}: type u for useful or n for noise; empty it for no answer"
@@ -91,6 +102,25 @@ class Lessons:
             if values.get(name, "").strip() == TAKES and self._known[name]
         )  # fmt: skip
         return (*taken, *self.tagging.told(values))
+
+    def _settled(self, values: Values) -> Iterator[tuple[str, tuple[str, str]]]:
+        """What was answered for each that is in place: its id, the letter and the reason."""
+        for one in self.incident.in_place:
+            name = id_of(self.incident, one)
+            letter, _, why = values.get(name, "").strip().partition(" ")
+            if letter:
+                yield name, (letter.lower(), why.strip())
+
+    def settling(self, values: Values) -> Callable[[Room], tuple[str, ...]]:
+        """Records what became of what is in place."""
+        found = dict(self._settled(values))
+
+        def do(room: Room) -> tuple[str, ...]:
+            return _done([
+                partial(room.end_containment, name, why, keep=letter == KEEP) for name, (letter, why) in found.items()
+            ])  # fmt: skip
+
+        return do
 
     def sections(self) -> tuple[Section, ...]:
         return (*self.tagging.section(), *in_place(self.incident))
@@ -112,7 +142,7 @@ class Lessons:
                 acts.append(lambda: room.tag_review(it.id, tags))
             if left and left not in there:
                 acts.append(lambda: room.put_workaround(it.id, left))
-            return (*_done(acts), *self.rating(values)(room))
+            return (*_done(acts), *self.settling(values)(room), *self.rating(values)(room))
 
         return do
 

@@ -20,6 +20,10 @@ def test_changes_and_containment(within: Within) -> None:
     assert within("pause", "P-0001-1", "--granted", "at 10 %").out == "P-0001-1: paused\n"
     assert [one["id"] for one in within("containment", "--json").data] == ["C-0001-1", "C-0001-2", "P-0001-1"]
     assert "undo: deploy" in within("containment").out
+    within("private", "1")
+    assert within("containment", "--json").data == []
+    assert len(within("containment", "--json", "--private").data) == 3
+    within("private", "1", "--off")
     assert within("change", "C-0001-2", "--keep", "over").out == "C-0001-2: kept for good\n"
     assert within("change", "C-0001-1", "--undone").out == "C-0001-1: undone\n"
     assert within("pause", "P-0001-1", "--lifted").out == "P-0001-1: lifted\n"

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from screens.forms.incident import is_left_open
+from screens.base.form import Text
+from screens.forms.incident import closing, is_left_open
 from screens.forms.resolution import in_place
 from screens.view.deadline_cache import Running
 from screens.view.promises import PromisesFound, strip
@@ -154,3 +155,18 @@ def test_an_entry_is_no_change_without_its_undo(maya: Room) -> None:
     inc = maya.declare("Checkout is slow", "SEV2").id
     with refused("A change is recorded with how it is undone"):
         maya.log(inc, "promo off", "change")
+
+
+def test_what_is_in_place_is_asked_for_where_an_incident_ends(maya: Room, clock: Clock) -> None:
+    inc = maya.declare("Checkout is slow", "SEV3").id
+    maya.record_change(inc, "promo off")
+    maya.put_workaround(inc, "reads from the primary")
+    maya.set_status(inc, "resolved", override="a test")
+    form = closing(maya.find(inc), "", clock.now)
+    values = {field.name: field.value for field in form.fields if isinstance(field, Text)}
+    assert "C-0001-1" in form.problem({**values, "C-0001-1": "k"})
+    assert "type u" in form.problem({**values, "C-0001-1": "x"})
+    given = {**values, "C-0001-1": "u", "W-0001-1": "k reads stay there"}
+    assert form.problem(given) == ""
+    form.call(given)(maya)
+    assert [one.state() for one in maya.find(inc).containment] == ["undone", "kept for good"]

@@ -18,6 +18,7 @@ GLOSSARY: Mapping[str, str] = {
            "time is overdue.",
     "audience": "Who an update is for: customers, team, executives, agents or engineering. Each has its own interval.",
     "brief": "Where the incident stands, in five lines: impact, hypothesis, doing, needs, next step.",
+    "change": "An entry that says what somebody changed: what it was before, what it is now, and how it is undone.",
     "check-in": "A time at which the holder of a role says \"fine\", or what is wrong. A missed one is recorded.",
     "closed": "The end of an incident: resolved, quiet for long enough and with nothing left to do.",
     "closure list": "The items that are answered before an incident is resolved. An unanswered one is skipped only "
@@ -25,6 +26,7 @@ GLOSSARY: Mapping[str, str] = {
     "comms": "The communications lead writes the updates and owns their deadlines.",
     "commander": "The one person who leads the incident, also called IC. The commander decides and delegates, and does "
                  "not debug.",
+    "containment": "Changes, workarounds and paused roll-outs that are in place until each is undone or kept for good.",
     "deadline": "What somebody owes by a time: an update, an acknowledgement, an answer. Each has a rule and an owner; "
                 "the list of clocks shows all of them.",
     "decision": "An entry that says what was decided, and by whom.",

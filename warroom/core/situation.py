@@ -13,7 +13,6 @@ from msgspec import Struct
 
 from warroom.core.assessing import told as told_of
 from warroom.core.brief import BriefLine, brief_lines, evidence_words
-from warroom.core.containment import id_of, newest_first, said_of
 from warroom.core.duties import kept
 from warroom.core.links import in_order
 from warroom.core.model import Deadline, Entry, HypothesisState, Incident, Told
@@ -74,10 +73,7 @@ def response(incident: Incident, entries: Sequence[Entry], now: datetime, zone: 
     said = {line.name: line for line in brief_lines(incident, entries)}
     facts = [Fact("commander", incident.commander or "NO COMMANDER", missing=not incident.commander)]
     facts.append(_brief(said["doing"], "nothing yet"))
-    for one in newest_first(incident)[:IN_PLACE]:
-        facts.append(Fact("in place", f"{id_of(incident, one)} {one.text}", ", ".join((one.by, *said_of(one)))))
-    if len(incident.in_place) > IN_PLACE:
-        facts.append(Fact("in place", f"{len(incident.in_place) - IN_PLACE} more"))
+    facts += _in_place(incident) if incident.containment else ()
     if said["needs"].text:
         facts.append(_brief(said["needs"], ""))
     if said["next"].written:
@@ -96,6 +92,16 @@ def _proved(incident: Incident, zone: tzinfo) -> Iterator[Fact]:
         yield Fact("verified" if good else "NOT verified", says)
     if pieces := kept(incident):
         yield Fact("evidence kept", _counted([f"{one.what}, {one.holder}" for one in pieces], ALERTS, "; "))
+
+
+def _in_place(incident: Incident) -> Iterator[Fact]:
+    """What somebody must still undo, remove, lift, or keep for good."""
+    from warroom.core.containment import id_of, newest_first, said_of
+
+    for one in newest_first(incident)[:IN_PLACE]:
+        yield Fact("in place", f"{id_of(incident, one)} {one.text}", ", ".join((one.by, *said_of(one))))
+    if len(incident.in_place) > IN_PLACE:
+        yield Fact("in place", f"{len(incident.in_place) - IN_PLACE} more")
 
 
 def links(incident: Incident) -> tuple[Fact, ...]:

@@ -90,7 +90,8 @@ def _in_place(store: Store) -> Iterator[Check]:
     left = standing(store.owing((), 1_000_000))
     if left:
         it, oldest = left[0]
-        says = f"{len(left)} left by incidents that have ended, the oldest since {oldest.at:%-d %b %Y} of {it.id}"
+        whose = "" if it.private else f" of {it.id}"
+        says = f"{len(left)} left by incidents that have ended, the oldest since {oldest.at:%-d %b %Y}{whose}"
         yield warn("containment", says, "`warroom containment` lists them: undo each, or say why it is kept for good")
 
 

@@ -57,12 +57,14 @@ def workarounds(asked: Namespace) -> int:
 
 
 def containment(asked: Namespace) -> int:
-    """``containment``: all that somebody must still undo, remove, lift, or keep for good."""
+    """``containment``: all that somebody must still undo, remove, lift, or keep for good; not of private incidents."""
     shell = Shell(asked)
     if shell.is_new:
         return shell.nothing_yet()
     with shell.room(reading=True) as room:
         found = room.containment()
+    if not asked.private:
+        found = tuple(pair for pair in found if not pair[0].private)
     if shell.json:
         return show_json([measure(it, one) for it, one in found])
     if not found:

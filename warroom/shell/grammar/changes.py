@@ -8,9 +8,10 @@ from warroom.shell.grammar.parser import Add
 def commands(add: Add) -> None:
     _change(add)
     _pause(add)
-    add("containment", "containment:containment",
-        "lists all that is in place until it is undone, removed, lifted or kept for good, of closed incidents too",
-        "warroom containment", "warroom containment --json")  # fmt: skip
+    made = add("containment", "containment:containment",
+               "lists all that is in place until it is undone or kept for good, of closed incidents too",
+               "warroom containment", "warroom containment --json")  # fmt: skip
+    made.add_argument("--private", action="store_true", help="of private incidents too, as far as you may see them")
     made = add("changes", "changes:changes", "lists what changed recently: deploys of feeds, the room's changes",
                "warroom changes", "warroom changes --since 6h --service checkout",
                "warroom changes --json")  # fmt: skip
