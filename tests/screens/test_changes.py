@@ -37,3 +37,14 @@ async def test_pausing_a_roll_out(sit: Sit) -> None:
         await seat.press(*spell(["roll-out of 2.1.3", "<tab>", "ana", "<ctrl+s>"]))
         seat.sees("CONTAINMENT 2", "asked")
         assert seat.other("lee").find("42").in_place[1].asked_of == "ana"
+
+
+async def test_whoever_only_reads_sees_what_is_in_place_and_records_nothing(sit: Sit) -> None:
+    async with sit(read_only=True) as seat:
+        seat.other("lee").record_change("42", "promo off", undo_how="flag on")
+        await seat.passes(seconds=1)
+        await seat.press("F")
+        seat.sees("CONTAINMENT 0042", "undo: flag on", "what changed recently")
+        seat.sees_no("record a change")
+        await seat.press("enter")
+        seat.sees("Read-only")

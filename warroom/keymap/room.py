@@ -53,7 +53,7 @@ ROOM: tuple[Action, ...] = (
            needs="incident", writes=True),
     Action("change", ("F",), "changes",
            "Record a change and how it is undone; undo it or keep it for good; pause a roll-out.", "Work",
-           needs="incident", writes=True),
+           needs="incident"),
     Action("verification", ("equals_sign",), "verification",
            "Does the fix hold: probe, ask who reported it, recover in stages.", "Incident", needs="incident"),
     Action("security", ("ampersand",), "security case",
