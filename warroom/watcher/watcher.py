@@ -208,6 +208,8 @@ class Watch:
             while not (beat.done() or stop.done()):
                 self._renewed.clear()
                 since = await self._duty_desk.call(lambda store: store.head()[0])
+                if self.config.channel:  # who dies right after a level fired leaves it to the next one to be told
+                    await self._post_desk.call(partial(_channels_begin, self.config, lease, self._clock, since))
                 for job in self.jobs(lease, since):
                     jobs[job.name] = asyncio.create_task(_succeeding(jobs.get(job.name), job), name=job.name)
                 renewed = asyncio.create_task(self._renewed.wait(), name="reload")
@@ -299,6 +301,15 @@ class Watch:
         if sentence and sentence != self._said and not self.child:
             log.info("%s", sentence)
         self._said = sentence
+
+
+def _channels_begin(
+    config: Config, lease: Lease, clock: Callable[[], datetime], since: int, store: Store
+) -> None:
+    """Keeps from where on each channel is told, before anything that it is told of is recorded."""
+    from warroom.notify.collect import Collector
+
+    Collector(config, lease, clock, whole=lease.standing, since=since).begin(store)
 
 
 async def _kept_up(job: Job) -> None:
