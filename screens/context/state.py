@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from screens.base.grid import Grid
     from warroom.config.playbooks import Shelf
     from warroom.config.settings import Config
+    from warroom.core.accounts import KeyAccounts
     from warroom.core.calling import Call
     from warroom.core.handover import Hand
+    from warroom.core.model.account import Account
     from warroom.core.model.deploy import Deploy
     from warroom.core.model.service import Service
     from warroom.core.policy import Policy
@@ -181,6 +183,7 @@ class RoomState:
         self._chat_told: tuple[tuple[object, ...], tuple[Promise, ...]] = (None, None, None), ()
         self._around: tuple[tuple[object, ...], Around] | None = None
         self._catalogue: tuple[tuple[Service, ...], Catalogue] | None = None
+        self._accounts: tuple[tuple[Account, ...], KeyAccounts] | None = None
         self._available: tuple[tuple[frozenset[str], str], tuple[Action, ...]] | None = None
         self.shelf: Shelf | None = None
         """The team's playbooks, once they were read."""
@@ -216,12 +219,23 @@ class RoomState:
     @property
     def around(self) -> Around:
         """The services that are known, with who is on call and what is going on."""
-        known = self.catalogue, self.on_call, self.open_incidents, self.active_alerts
+        known = self.catalogue, self.on_call, self.open_incidents, self.active_alerts, self.key_accounts
         if self._around is None or any(a is not b for a, b in zip(self._around[0], known, strict=True)):
             from warroom.core.service_facts import Around
 
             self._around = known, Around(*known)
         return self._around[1]
+
+    @property
+    def key_accounts(self) -> KeyAccounts:
+        """The key accounts of ``config.toml`` and of feeds, made anew when those change."""
+        told = self.overview.accounts if self.overview is not None else ()
+        if self._accounts is None or self._accounts[0] is not told:
+            from warroom.core.accounts import KeyAccounts
+
+            found = (*(table.account() for table in self.config.account), *told)
+            self._accounts = told, KeyAccounts(found, self.config.accounts.renewal_soon)
+        return self._accounts[1]
 
     @property
     def catalogue(self) -> Catalogue:
@@ -398,9 +412,10 @@ class RoomState:
         """What a person who takes over a role must know, made from the record."""
         if self.incident is None or self.detail is None:
             return ()
-        from warroom.core.service_facts import service_facts
+        from warroom.core.service_facts import known_facts
 
-        known = service_facts(self.incident, self.around)
+        now = self.clock().astimezone(self.zone)
+        known = known_facts(self.incident, self.detail.entries, self.around, now)
         return panels.briefing(
             self.incident, self.policy, self.detail.entries, self.running, self.clock(), self.zone, known
         )

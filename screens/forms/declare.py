@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -127,6 +127,7 @@ def form(policy: Policy, person: str, now: datetime, zone: tzinfo, alerts: tuple
             consequences(policy, v, now, zone, narrow=narrow, on_call=on_call, catalogue=near.catalogue),
             *called(policy, on_call, v["service"], near),
             *of_service(v["service"], near),
+            *of_accounts(f"{v['title']} {v['summary']}", near, now.astimezone(zone).date()),
         ),
         after=lambda result: f"{result.number} is open, {_ic(result.commander)}",
         draft="declare" if alert is None else "",
@@ -263,6 +264,12 @@ def of_service(text: str, around: Around) -> tuple[Section, ...]:
         rows += [f"now: {now}"] if now else []
         rows += [fact.line() for fact in facts_of(one, around) if not fact.is_address and fact.name != "on call"]
     return (Section("SERVICE", tuple(rows)),) if rows else ()
+
+
+def of_accounts(text: str, around: Around, today: date) -> tuple[Section, ...]:
+    """The key accounts that the title and the summary name."""
+    rows = tuple(around.accounts.told(around.accounts.named_in([text]), today))
+    return (Section("KEY ACCOUNTS", rows),) if rows else ()
 
 
 def called(policy: Policy, on_call: Sequence[OnCall], service: str = "", around: Around | None = None,

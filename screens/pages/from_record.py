@@ -48,14 +48,15 @@ def copy_brief(room: Context, form: str, text: str = "") -> None:
     """Put the brief into the clipboard of the terminal."""
     from warroom.core.brief_text import brief_text
     from warroom.core.links import link_lines
-    from warroom.core.service_facts import service_facts
+    from warroom.core.service_facts import known_facts
 
     state = room.state
     it, detail = state.incident, state.detail
     if it is not None and detail is not None:
         links = link_lines(it, state.policy)
-        said = brief_text(it, detail.entries, state.running, state.clock(), state.zone, form, links,
-                          service_facts(it, state.around))  # fmt: skip
+        now = state.clock()
+        said = brief_text(it, detail.entries, state.running, now, state.zone, form, links,
+                          known_facts(it, detail.entries, state.around, now.astimezone(state.zone)))  # fmt: skip
         room.copy(said, f"The brief of {it.number}")
 
 

@@ -26,8 +26,8 @@ pytestmark = pytest.mark.server
 
 READS = {
     "list", "show", "handover", "playbook", "who", "feeds", "outbox", "export", "verify", "backup", "oncall", "review",
-    "services", "config", "completion", "search", "similar", "metrics", "followups", "tracker", "policy", "call",
-    "timeline", "workarounds", "containment", "changes", "drill", "drills", "chat",
+    "services", "accounts", "config", "completion", "search", "similar", "metrics", "followups", "tracker", "policy",
+    "call", "timeline", "workarounds", "containment", "changes", "drill", "drills", "chat", "assist",
 }  # fmt: skip
 """Those that an observer may do, as they stand in the walk."""
 ELSEWHERE = {"store"}

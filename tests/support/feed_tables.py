@@ -17,6 +17,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "uptime-kuma": {"page": "shop"},
     "sentry": {"organization": "kelp"},
     "newrelic": {"account": 42},
+    "salesforce-accounts": {"soql": "SELECT Id, Name FROM Account"},
     "azure-monitor": {"subscriptions": ["5ub"]},
     "gcp-monitoring": {"project": "till"},
     "cloudwatch": {"region": "eu-west-1", "access_key": "AKIDEXAMPLE", "secret_key": "reef-secret"},

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from warroom.core.alert_acts import AlertActs
     from warroom.core.alert_calls import Firing
+    from warroom.core.model.account import Account
     from warroom.core.model.deploy import Deploy
     from warroom.core.model.service import Service
     from warroom.core.policy import Policy
@@ -62,6 +63,7 @@ class Overview(Struct, frozen=True):
         acts: what people did about alerts, by fingerprint.
         merged: the incidents merged into an open one, which covers their alerts.
         services: those that feeds of catalogues report; ``config.toml`` may name others.
+        accounts: key accounts that feeds report; ``config.toml`` may name others.
         deploys: what other systems changed around the open incidents, as feeds tell it, oldest first.
         proposed: the firings of alerts from which a rule that called proposes to declare an incident.
         chat: by incident, how many messages of its chat wait for somebody to record or decline them, and since when.
@@ -83,6 +85,7 @@ class Overview(Struct, frozen=True):
     proposed: frozenset[Firing] = frozenset()
     chat: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
     deploys: tuple[Deploy, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -125,7 +128,8 @@ class Looking(CommandBase):
     _services: tuple[int, tuple[Service, ...]] = (0, ())
     _proposed: tuple[int, frozenset[Firing]] = (0, frozenset())
     _chat: tuple[int, Mapping[str, tuple[int, datetime]]] = (0, {})
-    """These five are empty while their counter is 0: what reads them is imported where there is something to read."""
+    """These six are empty while their counter is 0: what reads them is imported where there is something to read."""
+    _accounts: tuple[int, tuple[Account, ...]] = (0, ())
     _deploys: tuple[tuple[int, datetime | None], tuple[Deploy, ...]] = ((-1, None), ())
     _led: tuple[tuple[str, ...], int, int, tuple[Entry, ...]] = ((), -1, -1, ())
 
@@ -159,6 +163,8 @@ class Looking(CommandBase):
                 self._signals = at["signals"], store.signals()
             if at["services"] != self._services[0]:
                 self._services = at["services"], store.services()
+            if (known := at.get("accounts", 0)) != self._accounts[0]:
+                self._accounts = known, store.accounts()
             if (rolled := at.get("deploys", 0)) or self._deploys[1]:
                 self._look_at_deploys(rolled)
             if at["calls"] != self._proposed[0]:
@@ -176,7 +182,7 @@ class Looking(CommandBase):
         return Overview(
             seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,
             self._seen.resolved, self._seen.acts, self._incidents[2], self._services[1],
-            self._proposed[1], self._chat[1], self._deploys[1],
+            self._proposed[1], self._chat[1], self._deploys[1], self._accounts[1],
         )  # fmt: skip
 
     def _look_at_deploys(self, revision: int) -> None:
@@ -196,7 +202,7 @@ class Looking(CommandBase):
         self._incidents, self._feeds = ((-1, None), (), ()), (-1, (), ())
         self._signals, self._services = (0, ()), (0, ())
         self._outbox, self._proposed, self._chat = (0, NOTHING_TOLD), (0, frozenset()), (0, {})
-        self._deploys = ((-1, None), ())
+        self._deploys, self._accounts = ((-1, None), ()), (0, ())
         self.__dict__.pop("_seen", None)
 
     def find(self, name: Which) -> Incident:

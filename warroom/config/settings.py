@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from warroom.config.settings_accounts import AccountRules, AccountTable
 from warroom.config.settings_assist import Assist
 from warroom.config.settings_call import Call
 from warroom.config.settings_chat import Chat
@@ -310,6 +311,7 @@ class Config(Section, frozen=True, kw_only=True):
     review: ReviewSettings = ReviewSettings()
     tags: Vocabulary = Vocabulary()
     changes: ChangeRules = ChangeRules()
+    accounts: AccountRules = AccountRules()
     wall: WallSettings = WallSettings()
     serve: Serve = Serve()
     assist: Assist = Assist()
@@ -324,6 +326,7 @@ class Config(Section, frozen=True, kw_only=True):
     contact: tuple[Contact, ...] = ()
     responder: tuple[Responder, ...] = ()
     service: tuple[ServiceTable, ...] = ()
+    account: tuple[AccountTable, ...] = ()
     feed: tuple[FeedSettings, ...] = ()
     call: tuple[Call, ...] = ()
     channel: tuple[Channel, ...] = ()

@@ -13,7 +13,7 @@ from msgspec import Struct
 from warroom.core.containment import id_of, said_of
 from warroom.core.markdown import address, begun, inline
 from warroom.core.model import Containment, Deadline, Entry, Incident
-from warroom.core.service_facts import Around, service_facts
+from warroom.core.service_facts import Around, known_facts
 from warroom.core.situation import situation
 from warroom.core.times import age, countdown
 
@@ -93,7 +93,7 @@ def sayings(hand: Hand, now: datetime, zone: tzinfo, around: Around | None = Non
     roles = ", ".join(f"{a.role.replace('_', ' ')} {a.person}" for a in it.roles) or "nobody"
     yield Said("", f"{it.status.value}, open {age(now - it.declared_at)}, commander {it.commander or 'NOBODY'}")
     yield Said("roles", roles)
-    known = service_facts(it, around) if around is not None else ()
+    known = known_facts(it, hand.entries, around, now.astimezone(zone)) if around is not None else ()
     for fact in situation(it, hand.entries, (), now, zone, known):
         if not fact.missing and fact.name != "commander":
             note = f" ({fact.note})" if fact.note else ""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from msgspec import Struct
 
+from warroom.core.accounts import KeyAccounts
 from warroom.core.alert_whole import is_address
-from warroom.core.model import Alert, Incident, OnCall
+from warroom.core.model import Alert, Entry, Incident, OnCall
 from warroom.core.model.service import Service
 from warroom.core.naming import folded
 from warroom.core.services import Catalogue, Near, Trouble, addresses, next_on_call, on_call_of
@@ -26,6 +28,7 @@ class Around(Struct, frozen=True, dict=True):
     on_call: Sequence[OnCall] = ()
     incidents: Sequence[Incident] = ()
     alerts: Sequence[Alert] = ()
+    accounts: KeyAccounts = KeyAccounts()
 
     @cached_property
     def _troubles(self) -> dict[str, Trouble]:
@@ -39,6 +42,13 @@ class Around(Struct, frozen=True, dict=True):
     def trouble(self, name: str, but: str = "") -> str:
         """The same in words; "" for nothing."""
         return self.going_on(name, but).words()
+
+
+def known_facts(incident: Incident, entries: Iterable[Entry], around: Around, now: datetime) -> tuple[Fact, ...]:
+    """What is known beside the record: of its service, and of the key accounts that it names."""
+    named = around.accounts.in_incident(incident, entries)
+    told = around.accounts.told(named, now.date())
+    return (*service_facts(incident, around), *(Fact("key account", words) for words in told))
 
 
 def service_facts(incident: Incident, around: Around) -> tuple[Fact, ...]:

@@ -172,7 +172,7 @@ class FeedLoop:
                 poll = await asyncio.to_thread(self._mapping.take, poll)
             change = await asyncio.to_thread(self._track.take, poll, now)
             change = replace(change, on_call=poll.on_call, signals=poll.signals, services=poll.services,
-                             deploys=poll.deploys)  # fmt: skip
+                             deploys=poll.deploys, accounts=poll.accounts)  # fmt: skip
             notes = [poll.note, change.note]
             skew = self._fetch.skew_s
             self._health = healths.after_success(self._health, self.feed, self._track.active, notes, skew, now, took)

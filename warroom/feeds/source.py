@@ -8,8 +8,8 @@ A new type is one file in this package: a subclass of ``Source`` with
   It raises ``PollFailed`` for an error envelope inside HTTP 200. Paging is its ``while`` loop; the base stops
   it at ``max_pages`` and ``max_items`` and then says so;
 - ``uid(record)``, the native id, and ``read(record)``, an ``Alert`` made with ``self.alert(...)``, an ``OnCall``,
-  a ``Signal``, a ``Service``, a ``Deploy``, or None for a record that is none of them. Both may raise anything for a
-  record they cannot read: it is counted and reported.
+  a ``Signal``, a ``Service``, a ``Deploy``, an ``Account``, or None for a record that is none of them. Both may raise
+  anything for a record they cannot read: it is counted and reported.
 
 The base does the rest: access, bounds, partial pages, severity words, times, identity, clean text.
 A source whose answers are lists of JSON objects needs no ``read`` at all: see ``mapped.MappedSource``.
@@ -33,6 +33,7 @@ from msgspec.structs import replace
 
 from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, OnCall, Signal
+from warroom.core.model.account import Account
 from warroom.core.model.deploy import Deploy
 from warroom.core.model.service import Service
 from warroom.core.section import Section
@@ -69,7 +70,8 @@ class Poll(Struct, frozen=True):
     an absent alert may be taken as gone. ``unread`` are fingerprints of records that were there and could
     not be read. ``server_started_at`` is when the server says it was started: after a restart it may have
     forgotten alerts that still burn. ``on_call`` is who is on call now, ``signals`` what is measured,
-    ``services`` what a catalogue lists, ``deploys`` what was rolled out, from feeds that tell it.
+    ``services`` what a catalogue lists, ``deploys`` what was rolled out, ``accounts`` key accounts, from feeds that
+    tell them.
     """
 
     alerts: tuple[Alert, ...]
@@ -81,9 +83,10 @@ class Poll(Struct, frozen=True):
     signals: tuple[Signal, ...] = ()
     services: tuple[Service, ...] = ()
     deploys: tuple[Deploy, ...] = ()
+    accounts: tuple[Account, ...] = ()
 
 
-Told = Alert | OnCall | Signal | Service | Deploy
+Told = Alert | OnCall | Signal | Service | Deploy | Account
 """What a record may say."""
 
 
@@ -178,9 +181,11 @@ class Source(ABC):
         signals = tuple(one for one in found if isinstance(one, Signal))
         services = tuple(one for one in found if isinstance(one, Service))
         deploys = tuple(one for one in found if isinstance(one, Deploy))
+        accounts = tuple(one for one in found if isinstance(one, Account))
         notes += [*oddities.told(self._odd_now), *fetch.notes]
         fetch.notes.clear()
-        poll = Poll(alerts, complete, "; ".join(notes), frozenset(unread), None, on_call, signals, services, deploys)
+        poll = Poll(alerts, complete, "; ".join(notes), frozenset(unread), None, on_call, signals, services, deploys,
+                    accounts)  # fmt: skip
         if self.steady:
             self._last = answer, poll
         return await self._finished(poll, fetch)

@@ -16,7 +16,8 @@ def saw(poll: Poll) -> str:
     parts = [f"{len(poll.on_call)} on call"] if poll.on_call else []
     parts += [f"{len(poll.services)} service{'s' * (len(poll.services) != 1)}"] if poll.services else []
     parts += [f"{len(poll.deploys)} deploy{'s' * (len(poll.deploys) != 1)}"] if poll.deploys else []
-    if active or not (poll.on_call or poll.signals or poll.services or poll.deploys):
+    parts += [f"{len(poll.accounts)} key account{'s' * (len(poll.accounts) != 1)}"] if poll.accounts else []
+    if active or not (poll.on_call or poll.signals or poll.services or poll.deploys or poll.accounts):
         parts.append(_alerts(active))
     if poll.signals:
         parts.append(_signals(poll.signals))

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from warroom.core.model import Alert, AlertStatus, OnCall, Signal
+from warroom.core.model.account import Account
 from warroom.core.model.deploy import Deploy
 from warroom.core.model.service import Service
 from warroom.feeds.source import Poll
@@ -30,8 +31,8 @@ _CONTENT = attrgetter(*(n for n in Alert.__struct_fields__ if n not in ("first_s
 class Change(Struct, frozen=True):
     """The rows to write, and fingerprints of alerts gone by absence. ``note`` says why absence does not count now.
 
-    ``on_call``, ``signals`` and ``services`` are what this poll said of people, series and services, None where no poll
-    said anything; ``deploys`` are those that it told of.
+    ``on_call``, ``signals``, ``services`` and ``accounts`` are what this poll said of people, series, services and key
+    accounts, None where no poll said anything; ``deploys`` are those that it told of.
     """
 
     changed: tuple[Alert, ...] = ()
@@ -41,6 +42,7 @@ class Change(Struct, frozen=True):
     signals: tuple[Signal, ...] | None = None
     services: tuple[Service, ...] | None = None
     deploys: tuple[Deploy, ...] = ()
+    accounts: tuple[Account, ...] | None = None
 
 
 class _Known(Struct):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from warroom.core.accounts import KeyAccounts
 from warroom.core.deadlines import deadlines
-from warroom.core.service_facts import Around, service_facts
+from warroom.core.service_facts import Around, known_facts
 from warroom.core.services import Catalogue
 from warroom.core.situation import Fact, situation
 from warroom.store.record_rows import Record
@@ -23,16 +24,23 @@ def situation_now(store: Store, incident: Incident, config: Config, now: datetim
 
     family = (incident.id, *(other.id for other in merged_into(store, incident)))
     running = deadlines(incident, config.policy, now)
-    known = service_facts(incident, around(store, config)) if incident.service else ()
-    return situation(incident, Record(store, family).leading(), running, now, config.display.zone, known)
+    entries = Record(store, family).leading()
+    known = known_facts(incident, entries, around(store, config), now.astimezone(config.display.zone))
+    return situation(incident, entries, running, now, config.display.zone, known)
 
 
 def around(store: Store, config: Config) -> Around:
-    """The services that are known, with who is on call and what is going on."""
-    catalogue = catalogued(store, config)
+    """The services that are known, with who is on call and what is going on; key accounts."""
+    catalogue, accounts = catalogued(store, config), key_accounts(store, config)
     if not catalogue:
-        return Around(catalogue)
-    return Around(catalogue, store.on_call(), store.open_incidents(), store.alerts())
+        return Around(catalogue, accounts=accounts)
+    return Around(catalogue, store.on_call(), store.open_incidents(), store.alerts(), accounts)
+
+
+def key_accounts(store: Store | None, config: Config) -> KeyAccounts:
+    """The key accounts of ``config.toml``, then those that feeds report."""
+    told = store.accounts() if store is not None else ()
+    return KeyAccounts((*(table.account() for table in config.account), *told), config.accounts.renewal_soon)
 
 
 def catalogued(store: Store, config: Config) -> Catalogue:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from msgspec.structs import replace
 
 from warroom.config.described import Table, is_list_of_tables, keys_of, section_of, summary, why
 from warroom.config.settings import Config, FeedAuth, FeedSettings, Responder, View
+from warroom.config.settings_accounts import AccountTable
 from warroom.config.settings_call import Call
 from warroom.config.settings_chat import Chat
 from warroom.config.settings_contact import Contact
@@ -120,6 +121,10 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
         ServiceTable(name="checkout", owner="payments", on_call="maya", tier="1",
                      depends_on=("payments-db",), runbook="https://wiki.example.com/checkout",
                      dashboards=("https://grafana.example.com/d/checkout",), labels=({"app": "checkout-*"},)),
+    ),
+    "account": (
+        AccountTable(name="Acme Bank", aliases=("ACME",), owner="dana", tier="gold", renewal=date(2027, 1, 14),
+                     regulation="PCI DSS"),
     ),
     "window": (
         Window(name="sydney", timezone="Australia/Sydney", start=time(8), end=time(18)),

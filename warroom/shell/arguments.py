@@ -27,7 +27,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "people": (
         "role", "accept", "decline", "withdraw", "release", "take", "join", "leave", "checkin", "who", "oncall",
-        "services",
+        "services", "accounts",
     ),
     "record": ("log", "update", "draft", "approve", "discard", "milestone", "chat"),
     "entries": (

@@ -164,7 +164,8 @@ async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
 
     began = time.monotonic()
     told: dict[str, Any] = dict.fromkeys(("id", "ok", "alerts", "on_call", "signals", "saw", "error", "mend", "note"))
-    told |= {"id": feed.id, "ok": False, "alerts": 0, "on_call": 0, "signals": 0, "services": 0, "deploys": 0}
+    told |= {"id": feed.id, "ok": False, "alerts": 0, "on_call": 0, "signals": 0, "services": 0, "deploys": 0,
+             "accounts": 0}  # fmt: skip
     fetch = Fetch(feed, lambda text: secret(text, shell.env), shell.clock)
     try:
         try:
@@ -174,7 +175,7 @@ async def _poll(shell: Shell, feed: FeedSettings) -> dict[str, Any]:
         poll = await poll_once(source, fetch)
         active = {a.fingerprint: a for a in poll.alerts if a.is_active}
         told |= {"ok": True, "alerts": len(active), "on_call": len(poll.on_call), "signals": len(poll.signals),
-                 "services": len(poll.services), "deploys": len(poll.deploys)}
+                 "services": len(poll.services), "deploys": len(poll.deploys), "accounts": len(poll.accounts)}
         told["saw"] = saw(poll)
         notes = [poll.note, skew_note(fetch.skew_s), *_warnings(feed)]
         if feed.watchdog:

@@ -83,14 +83,14 @@ def handover(asked: Namespace) -> int:
 def show(asked: Namespace) -> int:
     """``show INC``: one incident, as it is or as it was at a past moment."""
     from warroom.core.deadlines import deadlines
-    from warroom.core.service_facts import service_facts
+    from warroom.core.service_facts import known_facts
     from warroom.notify.situations import around
     from warroom.shell.past import seen
 
     shell = Shell(asked)
     with seen(shell, asked) as then:
         it, entries, policy, now = then.detail.incident, then.detail.entries, then.policy, then.at or shell.clock()
-        known = service_facts(it, around(then.room.store, shell.config)) if it.service else ()
+        known = known_facts(it, entries, around(then.room.store, shell.config), now.astimezone(shell.zone))
         ahead = deadlines(it, policy, now)
     if shell.json:
         from warroom.core.links import channel_name

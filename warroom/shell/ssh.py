@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SCREENS = ("room", "scribe", "wall", "replay")
 GRANTED = (
     *SCREENS, "list", "show", "timeline", "who", "oncall", "alerts", "log", "handover", "playbook", "followups",
-    "search", "similar", "services", "workarounds", "containment", "changes", "drills",
+    "search", "similar", "services", "accounts", "workarounds", "containment", "changes", "drills",
 )  # fmt: skip
 """What the other end may ask for by name; an incident's number alone opens the room on it."""
 ACTS = (

@@ -292,6 +292,7 @@ def stray_feeds(conn: Connection, keep: Iterable[str]) -> list[str]:
     asked = (
         "SELECT id FROM feeds UNION SELECT DISTINCT feed FROM alerts UNION SELECT DISTINCT feed FROM on_call"
         " UNION SELECT DISTINCT feed FROM signals UNION SELECT DISTINCT feed FROM services"
+        " UNION SELECT DISTINCT feed FROM accounts"
     )
     known = conn.execute(asked).fetchall()
     return sorted({row[0] for row in known} - set(keep))
@@ -304,12 +305,14 @@ def forget(conn: Connection, feed_ids: Iterable[str]) -> None:
         conn.execute("DELETE FROM on_call WHERE feed = ?", [feed])
         conn.execute("DELETE FROM signals WHERE feed = ?", [feed])
         conn.execute("DELETE FROM services WHERE feed = ?", [feed])
+        conn.execute("DELETE FROM accounts WHERE feed = ?", [feed])
         conn.execute("DELETE FROM feeds WHERE id = ?", [feed])
     revision = _bump(conn, "alerts")
     conn.execute("UPDATE revisions SET n = ? WHERE name = 'alerts_floor'", [revision])
     _bump(conn, "feeds")
     _bump(conn, "signals")
     _bump(conn, "services")
+    _bump(conn, "accounts")
 
 
 def _bump(conn: Connection, name: str) -> int:

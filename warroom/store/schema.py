@@ -251,6 +251,13 @@ _DEPLOYS = (
     "INSERT INTO revisions VALUES ('deploys', 0)",
 )
 
+_ACCOUNTS = (
+    """CREATE TABLE accounts (
+        feed TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (feed, name)
+    ) STRICT, WITHOUT ROWID""",
+    "INSERT INTO revisions VALUES ('accounts', 0)",
+)
+
 
 STEPS = (
     ("m001_journal_and_projections", (*_JOURNAL, *_PROJECTIONS, *_CURRENT)),
@@ -269,6 +276,7 @@ STEPS = (
     ("m014_called_taken", _CALLED_TAKEN),
     ("m015_chat", _CHAT),
     ("m016_deploys", _DEPLOYS),
+    ("m017_accounts", _ACCOUNTS),
 )
 """Every step there ever was, in order, with the name that a database knows it by."""
 

@@ -38,6 +38,7 @@ _BODIES = (
     Bodies("calls", ("event",), frozenset({"event", "rule", "kind", "target", "people", "declare", "incident"})),
     Bodies("services", ("feed", "name"), frozenset({"feed", "name", "owner", "on_call", "depends_on", "aliases",
                                                     "labels"})),
+    Bodies("accounts", ("feed", "name"), frozenset({"feed", "name", "id", "owner", "renewal"})),
     Bodies("deploys", ("feed", "uid"), frozenset({"feed", "uid", "kind", "at", "ended_at"})),
     Bodies("feeds", ("id",), frozenset({"id", "type", "state"})),
     Bodies("chat_messages", ("key",), frozenset({"key", "chat", "incident", "state", "entry"})),
@@ -54,7 +55,7 @@ def scrub_tables(conn: Connection, words: Collection[str]) -> None:
             "UPDATE alert_act_log SET text = ? WHERE text = ? OR (length(?) >= ? AND instr(text, ?) > 0)",
             [REMOVED, word, word, _PART, word],
         )
-    for name in ("calls", "services", "deploys", "feeds", "chat"):
+    for name in ("calls", "services", "accounts", "deploys", "feeds", "chat"):
         conn.execute("UPDATE revisions SET n = n + 1 WHERE name = ?", [name])
     for name in ("alerts", "acts"):  # readers that hold earlier rows read all of them again
         conn.execute("UPDATE revisions SET n = n + 1 WHERE name = ?", [name])

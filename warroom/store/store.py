@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from warroom.core.figures.rows import Row
     from warroom.core.memory.shelf import Shelf
     from warroom.core.model import Alert, Entry, FeedHealth, Incident, OnCall, Signal, WatcherHealth
+    from warroom.core.model.account import Account
     from warroom.core.model.deploy import Deploy
     from warroom.core.model.service import Service
 
@@ -237,15 +238,16 @@ class Store(Database):
         signals: Iterable[Signal] | None = None,
         services: Iterable[Service] | None = None,
         deploys: Iterable[Deploy] = (),
+        accounts: Iterable[Account] | None = None,
         lease: Lease | None = None,
     ) -> bool:
         """Keeps what a poll brought in one transaction; False where there was nothing to write.
 
-        ``gone`` are fingerprints of alerts that have resolved; ``on_call``, ``signals`` and ``services`` take the
-        place of what the feed said before, None leaves it; ``deploys`` join those that are known. With ``lease``,
-        nothing is written by a watcher that another has replaced.
+        ``gone`` are fingerprints of alerts that have resolved; ``on_call``, ``signals``, ``services`` and
+        ``accounts`` take the place of what the feed said before, None leaves it; ``deploys`` join those that are known.
+        With ``lease``, nothing is written by a watcher that another has replaced.
         """
-        from warroom.store import deploy_rows, service_rows, signal_rows
+        from warroom.store import account_rows, deploy_rows, service_rows, signal_rows
 
         now = self.clock()
         news = self.query(lambda conn: alert_rows.differing(conn, changed, gone, now))
@@ -259,7 +261,10 @@ class Store(Database):
         if listed is not None and listed == self.query(lambda conn: service_rows.stored(conn, feed_id)):
             listed = None
         rolled = self.query(lambda conn: deploy_rows.differing(conn, deploys))
-        fresh = bool(news or rolled) or told is not None or series is not None or listed is not None
+        known = None if accounts is None else account_rows.rows_of(accounts)
+        if known is not None and known == self.query(lambda conn: account_rows.stored(conn, feed_id)):
+            known = None
+        fresh = bool(news or rolled) or not (told is None and series is None and listed is None and known is None)
         if not fresh and not self.query(lambda conn: alert_rows.health_due(conn, health)):
             return False
         if any(change.alert.feed != feed_id for change in news) or health.id != feed_id:
@@ -277,6 +282,8 @@ class Store(Database):
                 service_rows.replace(tx.connection, feed_id, listed)
             if rolled:
                 deploy_rows.put(tx.connection, rolled)
+            if known is not None:
+                account_rows.replace(tx.connection, feed_id, known)
             alert_rows.put_health(tx.connection, health)
         return True
 
@@ -326,11 +333,18 @@ class Store(Database):
 
         return self.query(lambda conn: deploy_rows.one(conn, feed, uid))
 
+    def accounts(self) -> tuple[Account, ...]:
+        """The key accounts that feeds reported last, by feed and name."""
+        from warroom.store import account_rows
+
+        return self.query(account_rows.load)
+
     def revisions(self) -> dict[str, int]:
         """Every counter by its name, in one question: a reader that looks all the time sees what it must read anew.
 
         Each rises when what it is named for changed, and only then: ``alerts``, ``acts`` on them, ``feeds``,
-        ``signals``, ``services``, ``deploys``, ``calls``, and ``outbox`` whenever its health may be another.
+        ``signals``, ``services``, ``accounts``, ``deploys``, ``calls``, and ``outbox`` whenever its health may be
+        another.
         """
         return self.query(alert_rows.counters)
 

@@ -33,6 +33,7 @@ _BESIDE = {
     "signals": "feed, name, body",
     "services": "feed, name, body",
     "chat_messages": "key, chat, channel, incident, at, waits, body",
+    "accounts": "feed, name, body",
     "deploys": "feed, uid, at, body",
     "outbox": "n, id, channel, incident, occasion, event, urgency, ordered, body, created_at, since, next_try_at,"
     " tries, reason, delivered_at, dead_at, withdrawn_at, doubt",

@@ -104,7 +104,7 @@ class FeedKeeper:
             store.save_poll(
                 feed, change.changed, change.gone, health,
                 on_call=change.on_call, signals=change.signals, services=change.services, deploys=change.deploys,
-                lease=self._lease,
+                accounts=change.accounts, lease=self._lease,
             )  # fmt: skip
             if store.lapses != lapses:
                 raise LeaseLost("the lease ran out while the watcher slept, or another took over: nothing was kept")

@@ -65,6 +65,11 @@ def _presence(add: Add) -> None:
     made = add("leave", "people:leave", "says that you leave: your roles become vacant", "warroom leave 42")
     incident(made)
     add("oncall", "people:on_call", "lists who is on call now, as the feeds report it", "warroom oncall")
+    made = add("accounts", "accounts:accounts",
+               "lists the key accounts: renewal, regulation, owner; or those that a text names",
+               "warroom accounts", "warroom accounts acme bank", "warroom accounts --named-in 'Acme cannot pay' --json")
+    made.add_argument("name", metavar="NAME", nargs="*", help="one account, by its name, another name of it, or its id")
+    made.add_argument("--named-in", metavar="TEXT", help="only those that this text names")
     made = add("services", "services:services",
                "lists the services: owner, on call, what is going on; of one also what it depends on",
                "warroom services", "warroom services checkout", "warroom services checkout --json")  # fmt: skip

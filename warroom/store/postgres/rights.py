@@ -22,8 +22,9 @@ WRITER = {
     "meta": "SELECT", "persons": "SELECT",
     **dict.fromkeys((
         "incidents", "entries", "counts", "owing", "figures", "refold", "alerts", "alert_log", "alert_acts",
-        "alert_act_log", "call_rules", "calls", "called", "feeds", "on_call", "signals", "services", "outbox",
-        "chat_messages", "deploys", "outbox_cursors", "outbox_names", "marks", "leases", "terminals", "clock_steps",
+        "alert_act_log", "call_rules", "calls", "called", "feeds", "on_call", "signals", "services", "accounts",
+        "outbox", "chat_messages", "deploys", "outbox_cursors", "outbox_names", "marks", "leases", "terminals",
+        "clock_steps",
         "private_readers", *KEPT,
     ), _KEEPS),
 }  # fmt: skip
