@@ -99,6 +99,17 @@ def test_the_forty_give_the_same_figures_from_their_rows_in_every_database(path:
     assert list(dump(path)) == before
 
 
+def test_the_last_event_of_each_incident_is_known_by_its_sequence(path: str) -> None:
+    with Store.open(path) as store:
+        write(store, forty.events())
+        ends = {event.incident: event.seq for event in store.events()}
+        asked = ["INC-2026-0001", "INC-2026-0040", "INC-2026-0999"]
+        assert store.last_events(asked) == {one: ends[one] for one in asked[:2]}
+        many = [f"INC-2026-{n:04}" for n in range(1, 700)]
+        assert store.last_events(many) == ends
+        assert store.last_events([]) == {}
+
+
 def test_each_event_is_judged_by_the_policy_that_was_in_force_then(path: str) -> None:
     first, second = forty.events()[:4], forty.events()[4:8]
     with Store.open(path) as store:

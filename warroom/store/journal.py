@@ -63,11 +63,13 @@ def head(conn: Connection) -> tuple[int, bytes]:
 
 def last_events(conn: Connection, incidents: Collection[str]) -> dict[str, int]:
     """The sequence of the last event of each of these incidents; of many, all of the index is read."""
-    sql, asked = "SELECT incident, max(seq) FROM events{} GROUP BY incident", list(incidents)
+    sql, asked = "SELECT incident, max(seq) FROM events{} GROUP BY incident", set(incidents)
+    if not asked:
+        return {}
     if len(asked) > BATCH:
-        return {id_: seq for id_, seq in conn.execute(sql.format("")) if id_ in incidents}
+        return {id_: seq for id_, seq in conn.execute(sql.format("")) if id_ in asked}
     among = ",".join("?" * len(asked))
-    return dict(conn.execute(sql.format(f" WHERE incident IN ({among})"), asked).fetchall())
+    return dict(conn.execute(sql.format(f" WHERE incident IN ({among})"), [*asked]).fetchall())
 
 
 def hash_at(conn: Connection, seq: int) -> bytes | None:
