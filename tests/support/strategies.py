@@ -60,7 +60,7 @@ _FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "fingerprints": st.tuples() | st.tuples(_fingerprints), "rating": st.sampled_from(["useful", "noise", "", "so-so"]),
     "groups": st.tuples() | st.tuples(words), "back_to": st.sampled_from(["candidate", "done"]),
     "risk": st.none() | risks, "tags": st.dictionaries(words, st.sampled_from(KINDS), max_size=2),
-    "people": st.tuples() | st.tuples(actors),
+    "people": st.tuples() | st.tuples(actors), "accounts": st.none() | st.tuples(words),
     "labels": st.dictionaries(words, words, max_size=2), "kept": st.just({}), "in_force": st.just({}),
     "closure": st.dictionaries(st.sampled_from(["verified", "documented"]), words, max_size=2),
 }  # fmt: skip

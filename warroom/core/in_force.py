@@ -29,7 +29,8 @@ _WORDS: dict[type[Section], frozenset[str]] = {
 }  # fmt: skip
 
 _LATER: dict[type[Section], dict[str, Any]] = {
-    EscalationLevel: {"times": 0}, Severity: {"cadence": (), "soak": None},
+    EscalationLevel: {"times": 0},
+    Severity: {"cadence": (), "soak": None, "from_users": None, "from_revenue": None, "from_accounts": ""},
 }  # fmt: skip
 """What came later, with the value that means that nobody uses it: a policy without it is recorded as it always was."""
 
