@@ -12,7 +12,7 @@ from tests.support.stage import spell
 
 async def test_numbers_propose_a_severity_and_an_eta_stands_in_the_headline(sit: Sit) -> None:
     base = outage.config()
-    levels = tuple(replace(one, from_users=50.0) if one.rank == 0 else one for one in base.policy.severities)
+    levels = tuple(replace(one, from_users=50) if one.rank == 0 else one for one in base.policy.severities)
     async with sit(config=replace(base, severity=levels), size=(120, 40)) as seat:
         lee = seat.other("lee")
         it = lee.find(BIG)

@@ -49,9 +49,9 @@ def proposed(it: Incident, policy: Policy, pressing: Iterable[str] = ()) -> Prop
 
 def _reasons(level: Severity, told: Assessment | None, pressing: tuple[str, ...]) -> Iterator[str]:
     users, revenue = (told.users, told.revenue) if told is not None else (None, None)
-    if level.from_users is not None and users is not None and users >= level.from_users:
+    if level.from_users and users is not None and users >= level.from_users:
         yield f"{users:g} % of users"
-    if level.from_revenue is not None and revenue is not None and revenue >= level.from_revenue:
+    if level.from_revenue and revenue is not None and revenue >= level.from_revenue:
         yield f"{revenue:,} an hour"
     affected = told.accounts if told is not None else ()
     if level.from_accounts == "any" and affected:

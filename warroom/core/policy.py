@@ -78,10 +78,10 @@ class Severity(Section, frozen=True, kw_only=True):
     """Fields that must be set to declare it; asked for again when resolving, where they are still empty."""
     page: bool = True
     """Whether declaring it pages anybody."""
-    from_users: Annotated[float, Within(0, 100)] | None = None
-    """Proposed from this share of users on, in percent; see `warroom assess`."""
-    from_revenue: Annotated[int, Within(0, 10**12)] | None = None
-    """Proposed from this loss an hour on, in your currency."""
+    from_users: Annotated[int, Within(0, 100)] = 0
+    """Proposed from this share of users on, in percent; 0: never. See `warroom assess`."""
+    from_revenue: Annotated[int, Within(0, 10**12)] = 0
+    """Proposed from this loss an hour on, in your currency; 0: never."""
     from_accounts: Literal["", "any", "pressing"] = ""
     """Proposed where a named account is affected: any, or one whose renewal or regulation presses."""
     review: Literal["must", "should", "monthly", "none"] = "must"
