@@ -71,6 +71,7 @@ class WarRoom(InOrder[int]):
         self.banner = banner
         self.desk = desk
         self.scribe = scribe
+        self.page = ""  # laid over the room at first
         self.palette = palette or palette_for(config, drill=bool(banner))
         self.clipboard_way = Clipboard.of(os.environ)
         self.on_settled: Callable[[], None] = lambda: None
@@ -174,6 +175,12 @@ class WarRoom(InOrder[int]):
         if self.line is not None:
             self.line.measure()
         self.on_settled()
+        if self.page:
+            from screens.context.registry import handler
+
+            for screen in self.screen_stack:
+                if isinstance(screen, RoomScreen):
+                    handler(self.page)(screen)
 
     def _spare_the_line(self) -> None:
         """The terminal takes too long over a frame: less at each key and smaller clocks, unless the person chose."""
@@ -200,6 +207,7 @@ def run(options: Options, live: RoomThread) -> int:
         live, config, options.person, read_only=options.read_only, clock=live.clock, incident=options.incident,
         banner=options.banner, desk=desk, scribe=options.scribe, confined=options.confined, naming=options.naming,
     )  # fmt: skip
+    app.page = options.page
     app.fault_log = FaultLog(log_path(options.db_path), config.store.mode)
     live.listen(app.tell, app.report_soon)
     if desk is not None and options.scribe:

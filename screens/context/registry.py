@@ -64,6 +64,8 @@ HANDLED_IN: Mapping[str, str] = {
     "arrange": "screens.pages.arranging",
     "wall": "screens.wall.opener",
     "replay": "screens.replay.opener",
+    "drill": "screens.drill.page",
+    "drills": "screens.drill.past",
     "scribe": "screens.scribe.opener",
 }
 """The file in which the handler of each action stands."""
@@ -96,6 +98,8 @@ PAGE_IN: Mapping[str, str] = {
     "recent": "screens.changes.recent",
     "verification": "screens.case.page",
     "security": "screens.case.page",
+    "drill": "screens.drill.page",
+    "drills": "screens.drill.past",
     "services": "screens.services.page",
     "service": "screens.services.page",
     "ask_model": "screens.assist.page",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from screens.context.context import Commanding, Moving
 from screens.view.bell import Ringing
 from screens.view.promises import ACKED, CHAT, CRIT
+from warroom.core.drill import told as drilled
 
 if TYPE_CHECKING:
     from screens.room.selection import Selection
@@ -29,6 +30,8 @@ class Bell:
     def __init__(self, room: Heard) -> None:
         self._room = room
         self._ringing = Ringing()
+        self._told = 0
+        """So many messages of a drill were unread."""
         self._seen: tuple[object, object] = (None, None)
         """The promises and the incidents that it was last rung for, or not."""
 
@@ -45,6 +48,20 @@ class Bell:
                 room.ring()
             if state.banner and not room.selection.touched:
                 room.go_to(it.id)  # a drill that is only looked at shows what its story is about
+
+        self._tell_in_drill()
+
+    def _tell_in_drill(self) -> None:
+        """A role of this person's is told something in a drill: said and rung once."""
+        room, state = self._room, self._room.state
+        unread = drilled.unread(drilled.on(state.overview), state.open_incidents, state.person)
+        if len(unread) > self._told:
+            last = unread[-1]
+            sender = f"{last.sender}: " if last.sender else ""
+            room.say(f'DRILL, to {(last.to or "all").replace("_", " ")}: {sender}"{last.text}"  :drill')
+            if self._ringing.may(state.clock()):
+                room.ring()
+        self._told = len(unread)
 
     def ring_for_due(self) -> None:
         """Where something fell due since the last tick: whatever screen lies over the room."""

@@ -101,7 +101,7 @@ def wall_face(look: Snapshot, running: Running, wanted: Wanted, now: datetime, z
         feeds_late=bool(stale) or unpolled,
         clock=f"{now.astimezone(zone):%H:%M}",
         page=f"{here.number + 1}/{here.of}" if here.of > 1 else "",
-        drill=drill or any(i.drill for i in here.shown),
+        drill=drill or any(i.drill for i in here.shown) or (overview is not None and overview.drill is not None),
         replay=look.moment is not None,
         turn=seconds // TURN_S,
         place=seconds // SHIFT_S % 6,

@@ -319,6 +319,16 @@ def test_a_private_incident_and_a_drill_cover_nothing_that_a_rule_finds(scene: M
     assert "breach" not in it.sent()[0][1]
 
 
+def test_a_drills_alerts_call_nobody(scene: Make) -> None:
+    it = scene({"declare": "open"})
+    made = replace(it.fires("a"), feed="drill-alerts", fingerprint="drill-a")
+    it.polled(gone=[it.store.alerts()[0]])
+    it.store.save_poll("drill-alerts", [made], [], replace(it.health(), id="drill-alerts"))
+    it.passes(minutes=30)
+    assert it.look() == []
+    assert it.room().overview().incidents == ()
+
+
 def test_a_feed_that_does_not_answer_calls_after_its_time(scene: Make) -> None:
     it = scene({"on": "feed_down", "filter": "", "after": "10m"})
     down = it.health(state="stale")

@@ -244,6 +244,9 @@ def test_only_its_facilitator_leads_it_and_anybody_may_halt_it(tmp_path: Path) -
         assert drill.room("maya").drill().ended_by == "maya"
         with pytest.raises(Refused, match="is over since"):
             drill.room("kim").move_drill("sent", step="journalist")
+        drill.at(9, "omar", lambda room: room.declare("after it was over", "SEV1"))
+        assert drill.room("omar").find("2").drill, "nothing in a drill's own database is ever real"
+        assert len(drill.room("kim").drill_score()[1].incidents) == 1
 
 
 def test_a_drill_in_the_teams_database_marks_its_own_and_ends_for_something_real(tmp_path: Path) -> None:

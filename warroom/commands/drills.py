@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from warroom.commands import reading
 from warroom.commands.door import Refused, event_id
 from warroom.commands.followups import FollowUpCommands
 from warroom.commands.lazy_events import events
-from warroom.core.model import Incident
+from warroom.core.model import Entry, Incident
 from warroom.core.times import as_utc
 from warroom.core.words import listing, short
 
@@ -19,6 +21,38 @@ if TYPE_CHECKING:
     from warroom.core.drill.run import Message, Run
     from warroom.core.drill.score import Score
     from warroom.core.policy import Policy
+
+NEWEST = 40
+"""So many lines of what the room does are shown to the facilitator."""
+
+
+class Look(Struct, frozen=True):
+    """A drill at one moment, for the person at the door.
+
+    Attributes:
+        leads: whether this person is its facilitator.
+        waiting: what is still to be sent, each with its second, the next first.
+        messages: what this person is told; all of them for the facilitator.
+        entries: what the team does, oldest first.
+    """
+
+    run: Run
+    score: Score
+    leads: bool
+    waiting: tuple[tuple[float, str], ...]
+    messages: tuple[Message, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def next_inject(self) -> str:
+        """The one that is sent next; "" for none."""
+        return self.waiting[0][1] if self.waiting else ""
+
+    @property
+    def next_hint(self) -> str:
+        given = {one.step for one in self.run.hinted}
+        return next((hint.id for hint in self.run.plan.hints if hint.id not in given), "")
+
 
 ANYBODY = frozenset({"halted", "read", "paused"})
 """Acts that are not the facilitator's alone: whoever is in a drill may stop it."""
@@ -110,6 +144,23 @@ class DrillCommands(FollowUpCommands):
     def _in_drill(self, run: Run) -> Iterable[Incident]:
         return (it for it in self.store.incidents() if it.drill and it.declared_at >= run.started_at)
 
+    def drill_look(self, name: str = "") -> Look:
+        """All there is to know of a run, the newest by default."""
+        from warroom.core.drill.score import Triggers, due, score
+        from warroom.core.drill.watching import Followed
+
+        run = self.drill(name)
+        policy = self._policy_of(run)
+        journal = list(self.store.events(after=run.seq))
+        found = score(run, journal, policy, as_utc(self.clock()))
+        triggers = Triggers(run, policy)
+        triggers.look(Followed().take(journal))
+        leads = self.person == run.by
+        rows = [row for it in found.incidents for row in self.store.entries(it.id, newest=NEWEST)]
+        rows.sort(key=lambda row: (row.recorded_at, row.seq))
+        told = run.messages if leads else self.drill_messages(run.id)
+        return Look(run, found, leads, due(run, triggers), told, tuple(rows[-NEWEST:]))
+
     def drill_messages(self, name: str = "") -> tuple[Message, ...]:
         """What this person is told in a run, by the roles that they hold in its incidents, oldest first."""
         run = self.drill(name)
@@ -174,7 +225,10 @@ class DrillCommands(FollowUpCommands):
         ours = [is_of_drill(feed) for feed in feeds]
         if any(ours) and not all(ours):
             raise Refused("Some of these alerts are a drill's and some are real: declare the real ones by themselves.")
-        run = running(self.drills()) if self.store.drilled() else None
+        every = self.drills() if self.store.drilled() else ()
+        run = running(every)
+        if run is None and every and not every[-1].here:  # a database of drills: nothing in it is ever real
+            run = every[-1]
         if run is None or (run.here and not drill and not any(ours)):
             return drill or any(ours), {}
         return True, {LABEL: run.id, CHANNELS: ",".join(run.plan.channels)}

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from warroom.core.alert_acts import AlertActs
     from warroom.core.alert_calls import Firing
+    from warroom.core.drill.run import Run
+    from warroom.core.events import Event
     from warroom.core.model.account import Account
     from warroom.core.model.deploy import Deploy
     from warroom.core.model.service import Service
@@ -64,6 +66,8 @@ class Overview(Struct, frozen=True):
         merged: the incidents merged into an open one, which covers their alerts.
         services: those that feeds of catalogues report; ``config.toml`` may name others.
         accounts: key accounts that feeds report; ``config.toml`` may name others.
+        drill: the one that is on here; None where none is.
+        drilled_at: when the last one was finished; None where none was.
         deploys: what other systems changed around the open incidents, as feeds tell it, oldest first.
         proposed: the firings of alerts from which a rule that called proposes to declare an incident.
         chat: by incident, how many messages of its chat wait for somebody to record or decline them, and since when.
@@ -86,6 +90,8 @@ class Overview(Struct, frozen=True):
     chat: Mapping[str, tuple[int, datetime]] = field(default_factory=dict)
     deploys: tuple[Deploy, ...] = ()
     accounts: tuple[Account, ...] = ()
+    drill: Run | None = None
+    drilled_at: datetime | None = None
 
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -130,6 +136,8 @@ class Looking(CommandBase):
     _chat: tuple[int, Mapping[str, tuple[int, datetime]]] = (0, {})
     """These six are empty while their counter is 0: what reads them is imported where there is something to read."""
     _accounts: tuple[int, tuple[Account, ...]] = (0, ())
+    """These five are empty while their counter is 0: what reads them is imported where there is something to read."""
+    _drilled: tuple[int, tuple[Event, ...], tuple[Run | None, datetime | None]] = (0, (), (None, None))
     _deploys: tuple[tuple[int, datetime | None], tuple[Deploy, ...]] = ((-1, None), ())
     _led: tuple[tuple[str, ...], int, int, tuple[Entry, ...]] = ((), -1, -1, ())
 
@@ -175,6 +183,7 @@ class Looking(CommandBase):
                 from warroom.store.chat_rows import ChatRows
 
                 self._chat = at["chat"], ChatRows(store).waiting()
+            drill, drilled_at = self._drill_on(seq)
             watcher = store.watcher()
         _, stored, on_call = self._feeds
         feeds = as_read(stored, as_utc(self.clock()))
@@ -182,7 +191,7 @@ class Looking(CommandBase):
         return Overview(
             seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,
             self._seen.resolved, self._seen.acts, self._incidents[2], self._services[1],
-            self._proposed[1], self._chat[1], self._deploys[1], self._accounts[1],
+            self._proposed[1], self._chat[1], self._deploys[1], self._accounts[1], drill, drilled_at,
         )  # fmt: skip
 
     def _look_at_deploys(self, revision: int) -> None:
@@ -196,6 +205,26 @@ class Looking(CommandBase):
             found = self.store.deploys(since, now + AHEAD, DEPLOYS) if since is not None else ()
             self._deploys = (revision, since), found
 
+    def _drill_on(self, seq: int) -> tuple[Run | None, datetime | None]:
+        """The drill that is on, and when one was finished last, with the journal read up to ``seq``; only what is new
+        of drills is read."""
+        read, known, on = self._drilled
+        if seq == read:
+            return on
+        if seq < read:  # a replay goes back, too
+            read, known = 0, ()
+        if new := self.store.drill_events(after=read):
+            from warroom.core.drill.run import running, runs
+            from warroom.core.drill.trend import finished_at
+
+            known = (*known, *new)
+            found = runs(known)
+            on = running(found), finished_at(found)
+        elif not known:
+            on = None, None
+        self._drilled = seq, known, on
+        return on
+
     def _forget(self, opening: int) -> None:
         """Another file may lie at the path now (a restore): its numbers say nothing about what was read before."""
         self._opening = opening
@@ -203,6 +232,7 @@ class Looking(CommandBase):
         self._signals, self._services = (0, ()), (0, ())
         self._outbox, self._proposed, self._chat = (0, NOTHING_TOLD), (0, frozenset()), (0, {})
         self._deploys, self._accounts = ((-1, None), ()), (0, ())
+        self._drilled = 0, (), (None, None)
         self.__dict__.pop("_seen", None)
 
     def find(self, name: Which) -> Incident:

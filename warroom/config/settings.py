@@ -22,6 +22,7 @@ from warroom.config.settings_assist import Assist
 from warroom.config.settings_call import Call
 from warroom.config.settings_chat import Chat
 from warroom.config.settings_contact import Contact
+from warroom.config.settings_drill import DrillSettings
 from warroom.config.settings_notify import Channel, Notify
 from warroom.config.settings_probe import Probe
 from warroom.config.settings_publish import Publish
@@ -312,6 +313,7 @@ class Config(Section, frozen=True, kw_only=True):
     tags: Vocabulary = Vocabulary()
     changes: ChangeRules = ChangeRules()
     accounts: AccountRules = AccountRules()
+    drill: DrillSettings = DrillSettings()
     wall: WallSettings = WallSettings()
     serve: Serve = Serve()
     assist: Assist = Assist()

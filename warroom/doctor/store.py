@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from warroom.config.loading import Config
 from warroom.core.place import Place, ServerUrl
-from warroom.doctor import channels, policy, server, trackers
+from warroom.doctor import channels, drills, policy, server, trackers
 from warroom.doctor.check import Check, fail, ok, warn
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def _contents(path: Place, config: Config) -> Iterator[Check]:
             yield from _chain(store)
             yield from _watcher(store, config)
             yield from policy.examine(store, config)
+            yield from drills.examine(store, config)
             yield from _feeds(store, config)
             if config.channel or config.tracker or config.publish:
                 yield from channels.letters(store)

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from math import inf
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -13,16 +14,14 @@ from typing import Any
 from msgspec import Struct, field
 
 from warroom.config.lines import Place, line_at, lines_of
-from warroom.core.drill.plan import WHATS, Act, Alerting, Expected, Hint, Inject, Person, Plan, Rule
+from warroom.core.drill.plan import WHATS, Alerting, Expected, Hint, Inject, Plan, Rule
 from warroom.core.model import Kind, Status
 from warroom.core.policy import ROLES, parse_duration
 from warroom.core.text import clean, clean_block
 from warroom.core.words import listing
-from warroom.drill.casting import DOES
 
 TOP = (
     "name", "title", "hypothesis", "steady", "length", "stop", "retest", "channels", "inject", "expect", "hint",
-    "person", "act",
 )  # fmt: skip
 INJECT = (
     "id", "at", "when", "after", "alert", "clear", "tickets", "silent", "message", "ticket", "to", "from",
@@ -193,10 +192,9 @@ class _Reader:
         plan = Plan(
             name=top.text("name", _MISSING), title=top.text("title", _MISSING),
             hypothesis=top.text("hypothesis", block=True), steady=top.text("steady"),
-            length_s=top.seconds("length", _MISSING) or 1.0, stop=top.text("stop", "stop the drill"),
+            length_s=top.seconds("length", _MISSING) or inf, stop=top.text("stop", "stop the drill"),
             retest_s=top.seconds("retest", 30 * 86_400.0) or 0.0, channels=top.words("channels"), injects=injects,
             expected=expected, hints=tuple(map(self._hint, self.each("hint"))),
-            cast=tuple(map(self._person, self.each("person"))), acts=tuple(map(self._act, self.each("act"))),
         )  # fmt: skip
         self._across(plan)
         return plan
@@ -263,21 +261,10 @@ class _Reader:
         return Hint(id=at.id(), at_s=at.seconds("at", _MISSING) or 0.0, task=at.text("for", _MISSING),
                     text=at.text("text", _MISSING), to=at.one_of("to", _roles()))  # fmt: skip
 
-    def _person(self, at: _At) -> Person:
-        at.known(("handle", "name", "contact", "timezone", "roles"))
-        return Person(handle=at.text("handle", _MISSING), name=at.text("name"), contact=at.text("contact"),
-                      timezone=at.text("timezone"), roles=at.words("roles"))  # fmt: skip
-
-    def _act(self, at: _At) -> Act:
-        does = at.one_of("does", DOES, _MISSING)
-        at.known(("at", "who", "does", *DOES.get(does, at.table)))
-        args = {key: value for key, value in at.table.items() if key not in ("at", "who", "does")}
-        return Act(at_s=at.seconds("at", _MISSING) or 0.0, who=at.text("who", _MISSING), does=does, args=args)
-
     def _across(self, plan: Plan) -> None:
         """What one table alone cannot tell: names that must be there, twice, and times behind the end."""
-        ids = {one.id for one in plan.injects}
-        tasks = {one.id for one in plan.expected}
+        ids = dict.fromkeys(one.id for one in plan.injects)
+        tasks = dict.fromkeys(one.id for one in plan.expected)
         self._twice("inject", [one.id for one in plan.injects])
         self._twice("expect", [one.id for one in plan.expected])
         self._twice("hint", [one.id for one in plan.hints])
@@ -301,7 +288,7 @@ class _Reader:
             if one and one in given[:number]:
                 self.faults.append(((name, number, "id"), f'id = "{one}" is there twice: rename one'))
 
-    def _named(self, place: Place, key: str, names: Iterable[str], known: set[str], what: str) -> None:
+    def _named(self, place: Place, key: str, names: Iterable[str], known: Iterable[str], what: str) -> None:
         for name in names:
             if name and name not in known:
                 self.faults.append((place, f'{key} = "{name}": there is no {what} of that id; {either(name, known)}'))

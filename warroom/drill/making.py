@@ -53,7 +53,8 @@ class Veil:
         return pattern.sub(lambda match: self._for(match[0], kind), text)
 
     def _for(self, word: str, kind: str) -> str:
-        word = word.removeprefix("@")
+        if word.startswith("@"):
+            return f"@{self._for(word[1:], kind)}"
         if self._is_ours(word):
             return word
         key = f"{kind} {word.casefold()}"

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from warroom.keymap.action import ANYWHERE, Action, shown_key, shown_keys
 from warroom.keymap.after import AFTER
+from warroom.keymap.drills import DRILLS
 from warroom.keymap.replay import REPLAY
 from warroom.keymap.room import ROOM
 from warroom.keymap.scribe import SCRIBE
@@ -21,14 +22,14 @@ __all__ = [
     "holds_in", "keys_held", "shown_key", "shown_keys", "where",
 ]  # fmt: skip
 
-ACTIONS: tuple[Action, ...] = (*ROOM, *SCRIBE, *SHEETS, *AFTER, *REPLAY)
+ACTIONS: tuple[Action, ...] = (*ROOM, *SCRIBE, *SHEETS, *AFTER, *REPLAY, *DRILLS)
 BY_NAME = {action.name: action for action in ACTIONS}
 
 PANES = ("incidents", "timeline", "alerts", "inbox")
 """The panes of the room, where a key may have a meaning of its own."""
 PLACES = (*PANES, "entry", "scribe_line", "scribe_entries", "paste", "sheet", "update", "filter", "search", "page",
           "wall", "board", "review", "meeting", "followups", "figures", "alert", "playbook", "replay",
-          "assist", "handover")  # fmt: skip
+          "assist", "handover", "drill")  # fmt: skip
 """Every place that can have the keys: two actions of one key conflict only within one of them."""
 TYPED_IN = frozenset({"entry", "scribe", "scribe_line", "sheet", "update", "filter", "search"})
 """Where letters are typed, so that none of them can be a key."""
@@ -42,12 +43,14 @@ WHERE = {
     "board": "on a page of several lists", "alert": "on the page of an alert",
     "playbook": "on the page of a playbook", "replay": "in a replay", "assist": "on the page of a draft",
     "handover": "on the page of the hand-over",
+    "drill": "on the page of a drill",
 }  # fmt: skip
 """A place as it is told, where its name does not say it."""
 _INSIDE = {"review": ("review", "board", "page"), "followups": ("followups", "board", "page"),
            "figures": ("figures", "board", "page"), "playbook": ("playbook", "page"),
            "assist": ("assist", "page"), "handover": ("handover", "page"),
            "meeting": ("meeting", "board", "page"),
+           "drill": ("drill", "board", "page"),
            "scribe_line": ("scribe_line", "scribe", "entry"), "scribe_entries": ("scribe_entries", "scribe")}
 """The places whose actions hold in a place: the scribe's line is an entry line on the scribe's screen."""
 IN_INBOX = frozenset({

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from warroom.core.identity import Naming
 from warroom.options import Options
 from warroom.shell.context import Shell
+from warroom.shell.printing import say
 
 if TYPE_CHECKING:
     from warroom.config.loading import Config
@@ -31,7 +32,10 @@ def play(asked: Namespace, open_room: Callable[[Options], int]) -> int:
             config=drill.config,
         )  # fmt: skip
         drill.play.begin()
-        return open_room(options)
+        code = open_room(options)
+    say("That was a drill. With your own team: `warroom drill list` shows those that travel along, `warroom drill run")
+    say("NAME` starts one that you lead, `warroom drill new FILE --from INC` makes one of an incident you had.")
+    return code
 
 
 def _own(shell: Shell) -> Config | None:

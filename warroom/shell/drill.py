@@ -266,23 +266,28 @@ def _follow(shell: Shell, asked: Namespace, words: Sequence[str]) -> int:
 
 def drills(asked: Namespace) -> int:
     """``drills``: every run, with how it was done, and the trend of those of the same name."""
-    from warroom.core.drill.trend import past, trend
+    from warroom.core.drill.trend import owed_at, past, trend
 
     shell = Shell(asked)
     if shell.is_new:
         return shell.nothing_yet()
     with shell.room(reading=True) as room:
         found = [room.drill_score(run.id) for run in room.drills()]
+        first = next(iter(room.store.events(limit=1)), None)
     rows = past(found)
+    owed = owed_at([run for run, _ in found], shell.config.drill.every, first.recorded_at if first else None)
     if shell.json:
         return show_json([row.data() for row in rows])
     if not rows:
-        return say("No drill was run here yet: `warroom drill list` shows those that you can run.")
+        say("No drill was run here yet: `warroom drill list` shows those that you can run.")
     table(("", "day", "drill", "state", "P", "S", "M", "U", "share of P", "title"),
           [(row.name, shell.local(row.at, "%Y-%m-%d"), row.plan, row.state, *map(str, row.counts), row.share, row.title)
            for row in rows], frozenset({4, 5, 6, 7, 8}))  # fmt: skip
     for line in trend(rows):
         say(line)
+    if owed is not None:
+        how = "is due by" if owed > shell.clock() else "is owed since"
+        say(f"The next drill {how} {shell.local(owed, '%Y-%m-%d')}.")
     return 0
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from screens.base.faults import made
 from screens.base.key_labels import key_of, shown_for, spelled, told
@@ -15,6 +16,7 @@ from screens.context.state import TABS
 from screens.room.panes.empty import alarm, alarm_group
 from screens.view import clock_slots, metrics, panels, rows
 from screens.view.promises import CRIT, Promise, strip
+from warroom.core.drill import told as drilled
 from warroom.core.identity import Naming
 from warroom.core.inbox import where
 from warroom.core.times import countdown
@@ -31,11 +33,11 @@ from widgets.glyphs import UNICODE
 from widgets.guide import Guide, GuideFace
 from widgets.headline import Headline
 from widgets.notice import Notice, NoticeFace
-from widgets.now_strip import NowStrip, StripFace
+from widgets.now_strip import Chip, NowStrip, StripFace
 from widgets.palette import Palette
 from widgets.pane import Pane
 from widgets.roster import Roster
-from widgets.strips import Words
+from widgets.strips import Words, as_spans
 from widgets.tabs import Tab, Tabs, TabsFace
 
 if TYPE_CHECKING:
@@ -136,10 +138,10 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
     feeds_face = panels.feeds(feeds, now, titled=not small, measured=series.signals)
     makers: dict[str, Callable[[], Any]] = {
         "bar": lambda: bar(state, around, now),
-        "strip": lambda: past_strip(state, state.moment) if state.moment is not None else strip(
+        "strip": lambda: past_strip(state, state.moment) if state.moment is not None else told_in_drill(state, strip(
             striped, state.open_incidents, state.deadlines, now, state.zone, state.actions,
             keys=around.strip_letters(striped, now), owed=state.owed,
-        ),
+        )),
         "alarm": lambda: alarm(state, now),
         "headline": lambda: panels.headline(incident, state.policy, now, state.zone, size=grid_size),
         "brief": lambda: panels.brief(
@@ -161,6 +163,25 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
     values, failed = made({name: make for name, make in makers.items() if name in state.grid.panes})
     clocks = clock_slots.faces(state.running, incident, state.grid.columns, now, state.zone)
     return Picture(values, clocks, broken, failed, count, newest(state))
+
+
+def told_in_drill(state: RoomState, face: StripFace) -> StripFace:
+    """In a drill, what this person's roles are told and they have not read stands first; where all is calm, that a
+    drill is owed."""
+    unread = drilled.unread(drilled.on(state.overview), state.open_incidents, state.person)
+    if not unread:
+        if face.chips or (owed := _drill_owed(state)) is None:
+            return face
+        since = f"{owed.astimezone(state.zone):%-d %b}"
+        return replace(face, calm=(*as_spans(face.calm, "dim"), (f"     a drill is owed since {since}", "dim")))
+    many = "1 for you" if len(unread) == 1 else f"{len(unread)} for you"
+    chip = Chip("MESSAGE" if len(unread) == 1 else "MESSAGES", ((many, "bright"),), key=":drill", tone="text")
+    return replace(face, chips=(chip, *face.chips))
+
+
+def _drill_owed(state: RoomState) -> datetime | None:
+    finished_at = state.overview.drilled_at if state.overview is not None else None
+    return drilled.owed(drilled.on(state.overview), finished_at, state.config.drill.every, state.clock())
 
 
 def past_strip(state: RoomState, shown: Moment) -> StripFace:
@@ -214,7 +235,7 @@ def bar(state: RoomState, around: Around, now: datetime) -> BarFace:
         zone=there.tzname() or "UTC",
         local="" if there.utcoffset() == timedelta() else f"{now.astimezone(UTC):%H:%M} UTC",
         warning=warning(state, now),
-        drill=bool(state.banner) or counts.drill,
+        drill=bool(state.banner) or counts.drill or drilled.on(state.overview) is not None,
         replay=state.moment is not None,
     )
 

@@ -118,23 +118,6 @@ class Hint(Value, frozen=True, kw_only=True):
     to: str = ""
 
 
-class Act(Value, frozen=True, kw_only=True):
-    """What somebody of the cast does at a second, where the drill is played with its cast."""
-
-    at_s: float
-    who: str
-    does: str
-    args: dict[str, Any] = {}
-
-
-class Person(Value, frozen=True, kw_only=True):
-    handle: str
-    name: str = ""
-    contact: str = ""
-    timezone: str = ""
-    roles: tuple[str, ...] = ()
-
-
 class Plan(Value, frozen=True, kw_only=True):
     """A whole drill file."""
 
@@ -149,8 +132,6 @@ class Plan(Value, frozen=True, kw_only=True):
     injects: tuple[Inject, ...] = ()
     expected: tuple[Expected, ...] = ()
     hints: tuple[Hint, ...] = ()
-    cast: tuple[Person, ...] = ()
-    acts: tuple[Act, ...] = ()
 
     def inject(self, id_: str) -> Inject | None:
         return next((one for one in self.injects if one.id == id_), None)

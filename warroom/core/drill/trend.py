@@ -70,8 +70,11 @@ def trend(rows: Sequence[Past]) -> Iterator[str]:
 def owed_at(runs: Iterable[Run], every: timedelta | None, since: datetime | None) -> datetime | None:
     """By when the next drill is owed: ``every`` after the last that was finished, else after ``since``, the beginning
     of the record; None where none is."""
-    if every is None:
-        return None
-    done = [run.ended_at for run in runs if run.state == "ended" and run.ended_at is not None]
-    last = max(done, default=since)
-    return last + every if last is not None else None
+    last = finished_at(runs) or since
+    return last + every if last is not None and every is not None else None
+
+
+def finished_at(runs: Iterable[Run]) -> datetime | None:
+    """When the last one ended that was not halted."""
+    done = (run.ended_at for run in runs if run.state == "ended" and run.ended_at is not None)
+    return max(done, default=None)
