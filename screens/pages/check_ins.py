@@ -11,7 +11,7 @@ from screens.base.key_labels import key_of
 from screens.context.registry import Made, PageKind, handles, page
 from screens.sheets.page_rows import PageRow
 from warroom.core.model import CheckIn, Incident
-from warroom.core.planned import is_fine, volume_of, watches
+from warroom.core.planned import is_fine, status_of, volume_of, watches
 from warroom.core.policy import Policy, parse_duration, show_duration
 from warroom.core.times import countdown
 from warroom.core.until import parse_until
@@ -166,23 +166,31 @@ def check_in(incident: Incident, check: CheckIn, policy: Policy) -> Form:
         Option("drop", "stop this check-in", "its deadline is removed", "2"),
     )
 
+    def said(values: Values) -> str:
+        return status_of(*(values[name].strip() for name in ("word", "blockers", "owner", "onward")))
+
     def call(values: Values) -> Callable[[Room], object]:
         if values["what"] == "drop":
             return lambda room: room.drop_check_in(incident.id, check.id)
-        return lambda room: room.check_in(incident.id, values["word"].strip(), check.id)
+        return lambda room: room.check_in(incident.id, said(values), check.id)
 
     def problem(values: Values) -> str:
         if values["what"] == "drop":
             return ""
         if check.due_at is None:
             return "already given, none due: 2 removes it"
-        return "" if values["word"].strip() else 'empty: type "fine", or what is wrong'
+        if not values["word"].strip():
+            return 'empty: type "fine", or what is wrong'
+        return "too long: 300 characters in all" if len(said(values)) > 300 else ""
 
     return Form(
         title=f"CHECK-IN {incident.number}",
         about=role_label(policy, check.role),
         fields=(
             Text("word", "status", "fine", "fine, or what is wrong", limit=300, offered=True),
+            Text("blockers", "blocked by", hint="optional", limit=200),
+            Text("owner", "owner", hint="optional: who has what blocks", limit=40),
+            Text("onward", "next", hint="optional: what comes next", limit=200),
             Choice("what", "then", options, "say" if check.due_at is not None else "drop"),
         ),
         button=lambda v: "STOP CHECK-INS" if v["what"] == "drop" else "CHECK IN",

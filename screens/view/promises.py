@@ -30,6 +30,7 @@ SETTLES = {
     "agents_update": ("update", "write"), "engineering_update": ("update", "write"),
     "acknowledge": ("acknowledge", "acknowledge"), "escalation": ("escalate", "escalate"),
     "role_unfilled": ("roles", "assign"), "rotation": ("roles", "relieve"), "diagnosis": ("status", "status"),
+    "stalled": ("record", "record"),
     "soak": ("status", "resolve"), "closing": ("status", "close"), "check_in": ("check_ins", "check in"),
     "tickets": ("check_ins", "tickets"), "regulatory": ("breach", "regulator"), "sla_resolution": ("status", "resolve"),
     "ask": ("board", "answer"), "task": ("board", "done"), "approval": ("approve", "approve"),

@@ -10,7 +10,9 @@ import pytest
 from tests.support.rooms import Clock, refused
 from warroom.config.settings import Config
 from warroom.core.assessing import eta_words, is_graver, proposed, told
-from warroom.core.model import Incident
+from warroom.core.deadlines import deadlines
+from warroom.core.model import Incident, Urgency
+from warroom.core.planned import status_of
 from warroom.core.telling import facts
 from warroom.core.validation import validated
 from warroom.room import Room
@@ -118,4 +120,32 @@ def test_what_makes_no_sense_is_refused_in_words(
     room, it = opened(str(tmp_path / "room.db"), clock)
     with refused(why):
         room.assess(it.id, **said)
+    room.store.close()
+
+
+def test_a_response_in_which_nobody_records_anything_has_stalled(clock: Clock, tmp_path: Any) -> None:
+    room, it = opened(str(tmp_path / "room.db"), clock, stalled="20m")
+
+    def due() -> Any:
+        return next((d for d in deadlines(room.find(it.id), room.policy, clock.now) if d.kind == "stalled"), None)
+
+    assert due().due_at == clock.now + timedelta(minutes=20)
+    clock.passes(minutes=15)
+    room.log(it.id, "pool is at 100/100")
+    assert due().due_at == clock.now + timedelta(minutes=20)
+    clock.passes(minutes=21)
+    assert due().urgency(clock.now) is Urgency.OVERDUE
+    room.set_status(it.id, "monitoring")
+    assert due() is None, "calm is no silence to be broken"
+    assert not any(d.kind == "stalled" for d in deadlines(it, config().policy, clock.now)), "off unless it is set"
+    room.store.close()
+
+
+def test_a_check_in_says_what_blocks_who_has_it_and_what_comes_next(clock: Clock, tmp_path: Any) -> None:
+    room, it = opened(str(tmp_path / "room.db"), clock)
+    room.set_check_in(it.id, "commander", clock.now + timedelta(minutes=10))
+    clock.passes(minutes=10)
+    said = room.check_in(it.id, status_of("slow", "no DBA", "", "fail over"), role="commander")
+    assert said.check_ins[0].last_word == "slow; blocked by no DBA; next fail over"
+    assert status_of("fine") == "fine"
     room.store.close()

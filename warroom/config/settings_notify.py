@@ -19,7 +19,7 @@ Audience = Literal["customers", "executives", "agents", "engineering", "team"]
 Late = Literal[
     "team_update", "customer_update", "executive_update", "agents_update", "engineering_update", "acknowledge",
     "role_unfilled", "rotation",
-    "sla_resolution", "approval", "diagnosis", "closing", "review", "regulatory", "ask", "task", "check_in",
+    "sla_resolution", "approval", "diagnosis", "stalled", "closing", "review", "regulatory", "ask", "task", "check_in",
     "tickets", "followup", "duty",
 ]  # fmt: skip
 PageState = Literal["investigating", "identified", "monitoring", "resolved"]

@@ -224,6 +224,18 @@ def _diagnosis(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
     )  # fmt: skip
 
 
+def _stalled(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
+    """Silence is what an incident stalls in (003): whatever a person does here starts it again. Calm has none."""
+    allowed = policy.room.stalled
+    if allowed is None or not incident.is_live or incident.status is Status.MONITORING:
+        return
+    start = max(filter(None, (incident.active_at, base(incident))))
+    yield made(
+        incident, "stalled", "next entry", start, later(start, allowed), owes(incident, "scribe", "commander"),
+        "an entry, or anything else that somebody does here", f"something is recorded every {show_duration(allowed)}",
+    )  # fmt: skip
+
+
 def _soak(incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadline]:
     start = incident.soak_started_at
     if incident.status is not Status.MONITORING or start is None:
@@ -365,7 +377,7 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
 
 _PARTS: tuple[Part, ...] = (
     updates, _approvals, executives_join, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis,
-    _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _followups, _regulatory,
+    _stalled, _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _followups, _regulatory,
     duties_due,
 )  # fmt: skip
 _COUNTED: tuple[Part, ...] = (updates, executives_join, _acknowledge, _resolution)

@@ -27,6 +27,13 @@ def is_fine(word: str) -> bool:
     return word.strip().lower().rstrip(".!") in FINE
 
 
+def status_of(word: str, blockers: str = "", owner: str = "", onward: str = "") -> str:
+    """A check-in in one line: how it looks, what blocks, who has it, what comes next (000)."""
+    parts = (word, f"blocked by {blockers}" if blockers else "", f"owner {owner}" if owner else "",
+             f"next {onward}" if onward else "")  # fmt: skip
+    return "; ".join(filter(None, (part.strip() for part in parts)))
+
+
 def missed_at(check: CheckIn, policy: Policy) -> datetime | None:
     """When the check-in that is due counts as missed; None where it was said to be, or nothing is due any more."""
     if check.due_at is None or check.missed_due == check.due_at:

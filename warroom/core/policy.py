@@ -189,6 +189,8 @@ class RoomRules(Section, frozen=True, kw_only=True):
     """The shift limit: after this long in a role, a person must be relieved."""
     diagnosis: MaybeDuration = timedelta(minutes=15)
     """The cause must be found, or the incident escalated, within this."""
+    stalled: MaybeDuration = None
+    """A response in which nobody records anything for this long has stalled; 20 minutes is usual. Off by default."""
     soak: Duration = timedelta(minutes=30)
     """How long it must stay calm after the fix before resolving; 15 to 30 minutes is usual."""
     closing: Duration = timedelta(hours=24)

@@ -213,12 +213,13 @@ def role(given: Acting) -> str:
 
 def check_in(asked: Namespace) -> int:
     """``checkin INC ROLE [WORD]``: whatever of that role is due first; says when the next is."""
+    from warroom.core.planned import status_of
     from warroom.core.words import role_label
 
     if asked.at or asked.drop:
         from warroom.shell import clocks
 
-        if asked.word:
+        if asked.word or asked.blocked_by or asked.owner or asked.onward:
             raise Usage("--at and --drop are about check-ins to come: leave the words out")
         return clocks.drop_check_in(asked) if asked.drop else clocks.schedule_check_in(asked)
     shell = Shell(asked)
@@ -226,7 +227,8 @@ def check_in(asked: Namespace) -> int:
     with shell.room() as room:
         it = room.find(asked.incident)
         name = read_role(policy, asked.role)
-        after = room.check_in(it.id, " ".join(asked.word) or "fine", role=name)
+        word = status_of(" ".join(asked.word) or "fine", asked.blocked_by, asked.owner, asked.onward)
+        after = room.check_in(it.id, word, role=name)
     said = [c for c in after.check_ins if c.role == name and c.last_at is not None]
     given = max(said, key=lambda c: c.last_at or after.declared_at)
     if shell.json:
