@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from warroom.shell import shapes
 from warroom.shell.context import Shell
 from warroom.shell.printing import say, show_json
 
@@ -56,5 +55,7 @@ def act(do: Act) -> Callable[[Namespace], int]:
 def answer(shell: Shell, after: Incident, said: str, **more: Any) -> int:
     """Says what was done; with ``--json`` the incident as it is now, the sentence as ``said``, and ``more``."""
     if shell.json:
+        from warroom.shell import shapes
+
         return show_json({**shapes.incident(after), "said": said, **more})
     return say(said)

@@ -21,11 +21,14 @@ from warroom.shell.printing import say, show_json
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from warroom.commands.door import CommandBase
     from warroom.config.loading import Config
     from warroom.room import Room
+    from warroom.shell.line_room import LineRoom
     from warroom.store import Store
 
 T = TypeVar("T")
+Door = TypeVar("Door", bound="CommandBase")
 
 
 def version() -> str:
@@ -188,10 +191,24 @@ class Shell:
         ``new``: the command makes the database where there is none yet. Raises Missing where it does not.
         """
         from warroom.room import Room
+
+        with self._opened(Room, reading=reading, new=new) as room:
+            yield room
+
+    @contextmanager
+    def line_room(self) -> Iterator[LineRoom]:
+        """The room as far as a line of the record needs it: the other commands are not imported."""
+        from warroom.shell.line_room import LineRoom
+
+        with self._opened(LineRoom) as room:
+            yield room
+
+    @contextmanager
+    def _opened(self, kind: type[Door], *, reading: bool = False, new: bool = False) -> Iterator[Door]:
         from warroom.shell.repeating import repeat
 
         with self.store(read_only=reading, must_exist=not new) as store:
-            room = Room(
+            room = kind(
                 store, self.config.policy, self.person, clock=store.clock, responders=self.config.responder,
                 read_only=self.read_only or reading, zone=self.zone,
             )  # fmt: skip
@@ -270,7 +287,7 @@ def handle(name: str, asked_by: str) -> str:
 
 def word(read: Callable[[str], T], text: str) -> T:
     """A word of the program's vocabulary as ``read`` understands it; one it refuses is a usage error."""
-    from warroom.room import Refused
+    from warroom.commands.door import Refused
 
     try:
         return read(text)

@@ -31,7 +31,7 @@ def log(asked: Namespace) -> int:
     kind, at = word(entry_kind, asked.kind), shell.when(asked.at)
     piped = asked.text == ["-"]
     lines = _lines() if piped else []
-    with shell.room() as room:
+    with shell.line_room() as room:
         it = room.find(asked.incident)
         if piped:
             made = room.log_lines(it.id, [(line, kind, at) for line in lines])

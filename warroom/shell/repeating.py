@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 from warroom.store.again import again
 
 if TYPE_CHECKING:
-    from warroom.room import Room
+    from warroom.commands.door import CommandBase
 
 T = TypeVar("T")
 
 
-def repeat(room: Room) -> None:
+def repeat(room: CommandBase) -> None:
     """From here on each command that ``room`` is given is repeated as a whole, and none that it gives itself.
 
     What the shell printed or read before is no part of that. Nothing of an undone command was kept: it is never there
