@@ -48,13 +48,24 @@ class Stretch(Struct, frozen=True):
 
 def calls(policy: Policy, severity: str, service: str, at: datetime, span: timedelta) -> tuple[Call, ...]:
     """What fires within ``span`` of a declaration at ``at``, in order, where nobody acknowledges."""
-    declared = Declared(title="check", severity=severity, service=service)
-    event = Event(id="declared", incident="INC-0000-0000", at=at, recorded_at=at, actor="check", data=declared)
-    it = apply(None, event)
-    return tuple(_fired(it, policy, at, span)) if it is not None else ()
+    return tuple(_calls(declared(severity, service, at), policy, at, span))
 
 
-def _fired(it: Incident, policy: Policy, began: datetime, span: timedelta) -> Iterator[Call]:
+def declared(severity: str, service: str, at: datetime) -> Incident:
+    """An incident that nobody ever declared."""
+    data = Declared(title="check", severity=severity, service=service)
+    it = apply(None, Event(id="declared", incident="INC-0000-0000", at=at, recorded_at=at, actor="check", data=data))
+    assert it is not None
+    return it
+
+
+def fired(it: Incident, policy: str, level: str, target: str, at: datetime, cycle: int = 0, number: int = 0) -> Event:
+    """The event that the watcher would write; ``number`` tells those of one incident apart."""
+    data = EscalationFired(policy=policy, level=level, target=target, due_at=at, cycle=cycle)
+    return Event(id=f"fired{number}", incident=it.id, at=at, recorded_at=at, actor=HOUSE, data=data)
+
+
+def _calls(it: Incident, policy: Policy, began: datetime, span: timedelta) -> Iterator[Call]:
     state: Incident | None = it
     for number in range(MOST):
         assert state is not None
@@ -63,10 +74,7 @@ def _fired(it: Incident, policy: Policy, began: datetime, span: timedelta) -> It
             return
         nobody = unreached(policy, due.level, due.target, incident=state)
         yield Call(due.level, due.target, due.due_at - began, nobody)
-        at = due.due_at
-        data = EscalationFired(policy=due.policy, level=due.level, target=due.target, due_at=at, cycle=due.cycle)
-        fired = Event(id=f"fired{number}", incident=state.id, at=at, recorded_at=at, actor=HOUSE, data=data)
-        state = apply(state, fired)
+        state = apply(state, fired(state, due.policy, due.level, due.target, due.due_at, due.cycle, number))
 
 
 def week(

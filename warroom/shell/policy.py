@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.policy import parse_duration, show_duration
-from warroom.core.policy_check import WEEK, alike, services, week
+from warroom.core.policy_check import WEEK, alike, declared, fired, services, week
 from warroom.core.services import Catalogue
 from warroom.core.words import did_you_mean, listing
+from warroom.notify.occasions import of_event
+from warroom.notify.routing import Routes
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
 from warroom.shell.printing import say, show_json
 from warroom.shell.tables import table
 
 if TYPE_CHECKING:
+    from warroom.config.settings import Config
     from warroom.core.policy import Policy
     from warroom.core.policy_check import Call, Stretch
 
@@ -37,19 +41,45 @@ def policy(asked: Namespace) -> int:
     silent = [(severity, service, [one for one in stretches if one.reaches_nobody])
               for severity, service, stretches in found if rules.severity(severity).page]  # fmt: skip
     silent = [one for one in silent if one[2]]
+    ways = Ways(shell.config, now)
     if shell.json:
         show_json({"within_s": span.total_seconds(), "zone": str(shell.zone),
-                   "checks": [_shape(*one) for one in found], "ok": not silent})  # fmt: skip
+                   "checks": [_shape(*one, ways) for one in found], "ok": not silent})  # fmt: skip
         return int(bool(silent))
     for severity, service, stretches in found:
         say(f"{severity}, {f'service {service}' if service else _others(asked_of)}")
-        rows = [row for told, hours in alike(stretches) for row in _rows(told, hours, rules.severity(severity).page)]
+        by = partial(ways.of, severity, service)
+        rows = [row for told, hours in alike(stretches)
+                for row in _rows(told, hours, rules.severity(severity).page, by)]  # fmt: skip
         table(("", "", "", ""), rows)
     for severity, service, alone in silent:
         about = f" of {service}" if service else ""
         say(f"! {severity}{about}: nobody is reached {_hours(alone)}")
     say(f"Times in {now.astimezone(zone).tzname()}, for {show_duration(span)} in which nobody does anything.")
     return int(bool(silent))
+
+
+class Ways:
+    """By which channels a call goes out, by the same rules as the page of a real incident.
+
+    Whom a rota names then, and who holds a role, nobody knows yet: their own channels are not among them.
+    """
+
+    def __init__(self, config: Config, now: datetime) -> None:
+        self._policy = config.policy
+        self._routes = Routes(config)
+        self._now = now
+        self._known: dict[tuple[str, str, str, str], tuple[str, ...]] = {}
+
+    def of(self, severity: str, service: str, call: Call) -> tuple[str, ...]:
+        """The ids of the channels, in the order of the configuration."""
+        key = severity, service, call.level, call.target
+        if key not in self._known:
+            it = declared(severity, service, self._now)
+            page = fired(it, "check", call.level, call.target, self._now)
+            occasion = of_event(page, it, self._policy)
+            self._known[key] = self._routes.of(occasion, it) if occasion is not None else ()
+        return self._known[key]
 
 
 def _span(text: str) -> timedelta:
@@ -76,14 +106,18 @@ def _others(asked_of: Sequence[str]) -> str:
     return "any other service" if len(asked_of) > 1 else "any service"
 
 
-def _rows(calls: Sequence[Call], hours: Sequence[Stretch], pages: bool) -> Iterator[tuple[str, ...]]:
+def _rows(
+    calls: Sequence[Call], hours: Sequence[Stretch], pages: bool, by: Callable[[Call], Sequence[str]]
+) -> Iterator[tuple[str, ...]]:
     """The hours, then a row for each level that fires."""
     when = f"  {_hours(hours)}"
     if not calls:
         yield when, "", "no level fires" if pages else "no level fires: it pages nobody", ""
     by_level: dict[tuple[str, str], list[timedelta]] = {}
     for call in calls:
-        by_level.setdefault((call.level, call.nobody or call.target), []).append(call.after)
+        ways = ", ".join(by(call))
+        whom = f"{call.target} by {ways}" if ways else call.target
+        by_level.setdefault((call.level, call.nobody or whom), []).append(call.after)
     for number, ((level, whom), after) in enumerate(by_level.items()):
         yield when if number == 0 else "", f"after {_often(after)}", level, whom
 
@@ -122,14 +156,15 @@ def _days(days: Sequence[str]) -> str:
     return ", ".join(days)
 
 
-def _shape(severity: str, service: str, stretches: Sequence[Stretch]) -> dict[str, Any]:
+def _shape(severity: str, service: str, stretches: Sequence[Stretch], ways: Ways) -> dict[str, Any]:
     return {
         "severity": severity, "service": service,
         "hours": [
             {"from": f"{DAYS[one.first // 24]} {one.first % 24:02d}:00",
              "to": f"{DAYS[one.last // 24]} {one.last % 24:02d}:59", "reaches_nobody": one.reaches_nobody,
              "calls": [{"level": call.level, "target": call.target, "after_s": call.after.total_seconds(),
-                        "nobody": call.nobody or None} for call in one.calls]}
+                        "by": list(ways.of(severity, service, call)), "nobody": call.nobody or None}
+                       for call in one.calls]}
             for one in stretches
         ],
     }  # fmt: skip
