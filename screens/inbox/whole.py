@@ -12,7 +12,7 @@ from screens.inbox.rows import Surroundings, counted, hushed, series_name
 from screens.sheets.page_rows import PageRow
 from screens.view.rows import in_steps
 from warroom.core.alert_calls import turns, whom
-from warroom.core.alert_whole import DASHBOARD, RUNBOOK, SOURCE, history, links, rated_words, texts
+from warroom.core.alert_whole import DASHBOARD, RUNBOOK, SOURCE, expiry, history, links, rated_words, texts
 from warroom.core.inbox import LEVELS, AlertGroup, TriageState
 from warroom.core.model import Alert, AlertStatus
 from warroom.core.service_facts import facts_of
@@ -137,6 +137,9 @@ def _about(
     if alert.assignee:
         yield PageRow(f"{FACT}assignee", "assignee", ((alert.assignee, "text"),))
     yield PageRow(f"{FACT}feed", "feed", ((alert.feed, "text"), (f", id {alert.uid}", "dim")))
+    for name, text in alert.more.items():
+        for n, line in enumerate(text.split("\n")):
+            yield PageRow(f"{FACT}more/{name}/{n}", name if n == 0 else "", ((line, "text"),))
 
 
 def _labels(alert: Alert) -> Iterator[PageRow]:
@@ -152,6 +155,8 @@ def _past(group: AlertGroup, around: Surroundings, past: AlertHistory | None) ->
         yield PageRow(f"{FACT}began", "began", ((moment(alert.started_at, around), "text"),))
     if alert.first_seen_at is not None:
         yield PageRow(f"{FACT}seen", "first seen", ((moment(alert.first_seen_at, around), "text"),))
+    if told := expiry(alert, around.now, lambda at: moment(at, around)):
+        yield PageRow(f"{FACT}expires", "expires", ((told, "text"),))
     if alert.ended_at is not None:
         yield PageRow(f"{FACT}ended", "ended", ((moment(alert.ended_at, around), "text"),))
     if past is None:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from tests.support.http import Answer, Server
+from warroom.core.alert_whole import links
 from warroom.core.model import AlertSeverity, AlertStatus
+from warroom.feeds import grouping
 from warroom.feeds.failure import PollFailed
 
 STATUS = {"uptime": "2026-11-21T05:39:26.183Z", "versionInfo": {"version": "0.25.0"}}
@@ -187,3 +189,74 @@ async def test_ten_thousand_alerts_are_read(server: Server, poller: Any) -> None
     assert len(Answer(records).content()) > 6_000_000
     poll = await am(poller, server, records, timeout="60s").poll()
     assert len({alert.fingerprint for alert in poll.alerts}) == 10_000
+
+
+GROUPS = "/api/v2/alerts/groups"
+
+
+def group(receiver: str, labels: dict[str, str], *numbers: int) -> dict[str, Any]:
+    return {"receiver": {"name": receiver}, "labels": labels, "alerts": [record(n) for n in numbers]}
+
+
+async def test_receivers_groups_and_what_keeps_it_silent_are_kept_to_be_looked_up(server: Server, poller: Any) -> None:
+    server.routes["/api/v2/silences"] = Answer([{
+        "id": "s-1", "createdBy": "maja", "comment": "moving", "startsAt": "2026-11-21T14:00:00Z",
+        "endsAt": "2026-11-21T16:30:00Z", "matchers": [
+            {"name": "service", "value": 'bill"s', "isRegex": False, "isEqual": True},
+            {"name": "zone", "value": "eu.*", "isRegex": True}, {"name": "env", "value": "test", "isEqual": False},
+            {"name": "team", "value": "a|b", "isRegex": True, "isEqual": False}]}])  # fmt: skip
+    server.routes[GROUPS] = Answer([
+        group("ops", {"service": "billing", "team": "b"}, 1, 2), group("chat", {}, 1), {"labels": None}, None,
+    ])  # fmt: skip
+    quiet = {"state": "suppressed", "silencedBy": ["s-1", "s-9"], "inhibitedBy": [f"{1:016x}", "0f"]}
+    both = [{"name": "ops"}, {"name": "chat"}, None]
+    answer = [record(1, receivers=both), record(2, status=quiet), record(3, receivers=None, endsAt=None)]
+    one, two, three = (await am(poller, server, answer).poll()).alerts
+    assert one.more == {"receivers": "chat\nops",
+                        "group": 'everything together, to chat\nservice="billing" team="b", to ops'}  # fmt: skip
+    page = f"{server.url}/#/silences/"
+    assert two.more == {
+        "receivers": "ops", "group": 'service="billing" team="b"',
+        "silence": 'service="bill\\"s" zone=~"eu.*" env!="test" team!~"a|b", since 14:00 UTC 21 Nov, '
+                   f"{page}s-1\n{page}s-9",
+        "inhibited by": f"QueueStuck, id {1:016x}\nan alert not listed, id 0f",
+    }  # fmt: skip
+    assert (three.more, three.expires_at) == ({}, None)
+    assert one.expires_at == datetime(2026, 11, 21, 5, 15, tzinfo=UTC)
+    assert ("silence", f"{page}s-1") in [(link.name, link.url) for link in links(two)]
+
+
+async def test_the_groups_are_asked_for_where_an_alert_is_new_and_not_in_a_storm(
+    server: Server, poller: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grouping, "MOST", 2)
+    server.routes[GROUPS] = Answer([group("ops", {"service": "billing"}, 1)])
+    it = am(poller, server, [record(1)])
+
+    def asked() -> int:
+        return sum(one.path == GROUPS for one in server.asked)
+
+    for _ in range(2):
+        assert (await it.poll()).alerts[0].more["group"] == 'service="billing"'
+    assert asked() == 1
+    server.routes["/api/v2/alerts"] = Answer([record(1), record(2)])
+    for _ in range(6):
+        await it.poll()
+    assert asked() == 4  # the new one is in no group: three tries
+    server.routes["/api/v2/alerts"] = Answer([record(n) for n in range(3)])
+    assert (await it.poll()).alerts[1].more["group"] == 'service="billing"'
+    assert asked() == 4
+
+
+@pytest.mark.parametrize(("status", "note"), [(404, ""), (403, ""), (500, "which group an alert is in is not known")])
+async def test_a_server_that_does_not_tell_groups_is_not_asked_again_at_once(
+    server: Server, poller: Any, status: int, note: str
+) -> None:
+    server.routes[GROUPS] = Answer({"message": "no"}, status)
+    it = am(poller, server, [record(1)])
+    first = await it.poll()
+    assert first.complete
+    assert first.alerts[0].more == {"receivers": "ops"}
+    assert first.note.startswith(note) if note else first.note == ""
+    await it.poll()
+    assert sum(one.path == GROUPS for one in server.asked) == 1

@@ -52,7 +52,7 @@ async def test_the_same_answer_is_not_read_and_gives_the_same_alerts(
     again = await asking.poll()
     assert reads == ["a", "b"]
     assert again.alerts is first.alerts
-    assert len([asked for asked in server.asked if asked.path.startswith(ALERTS)]) == 2
+    assert len([asked for asked in server.asked if asked.path == ALERTS]) == 2
 
 
 async def test_of_a_changed_answer_only_what_changed_is_read(server: Server, asking: Poller, reads: list[str]) -> None:

@@ -15,7 +15,7 @@ from tests.support import outage
 from tests.support.rooms import Clock
 from tests.support.stage import Seat
 from warroom.core.alert_calls import CallRule, Ready
-from warroom.core.alert_whole import addresses, changes, links, texts
+from warroom.core.alert_whole import addresses, changes, expiry, links, texts
 from warroom.core.model import Alert, AlertSeverity, AlertStatus
 from warroom.room import Room
 from warroom.store import Store
@@ -167,6 +167,35 @@ async def test_a_silence_is_told_with_its_whole_comment(sit: Sit, path: Path) ->
         await seat.press("enter")
         told = " ".join((await everything(seat)).split())
         assert HUSH in told
+
+
+async def test_who_it_is_sent_to_with_what_and_until_when_is_shown_and_searched(sit: Sit, path: Path) -> None:
+    more = {"receivers": "pager-core\nchat", "group": 'cluster="eu-1", to pager-core\njob="kubelet", to chat'}
+    sent, over = outage.NOW - timedelta(minutes=1), outage.NOW + timedelta(minutes=3)
+    with Store.open(path, clock=Clock(outage.NOW)) as store:
+        told = pod(more=more, updated_at=sent, expires_at=over)
+        store.save_poll("alertmanager", [told], (), scene.health("alertmanager", 1))
+    async with sit(size=(120, 40)) as seat:
+        await go(seat, "PodRestarts")
+        await seat.press("slash", *"receivers:chat group:*kubelet*", "enter")
+        seat.sees("PodRestarts", "1 of 9 groups")
+        await seat.press("enter")
+        page = await everything(seat)
+    assert all(line in page for text in more.values() for line in text.splitlines())
+    assert "unless it is sent again, last" in page
+
+
+def test_when_an_alert_is_over_by_itself_is_never_told_of_a_time_gone_by() -> None:
+    at, minute = outage.NOW, timedelta(minutes=1)
+    made = pod(updated_at=at, expires_at=at + 4 * minute)
+
+    def told(alert: Alert, minutes: int) -> str:
+        return expiry(alert, at + minutes * minute, lambda moment: f"{(moment - at) // minute}")
+
+    assert told(made, 1) == "4 unless it is sent again, last 0"
+    assert told(made, 9) == "4m after it is last sent; sent again since 0"
+    assert told(replace(made, updated_at=None), 9) == "unless it is sent again, as it was so far"
+    assert told(replace(made, status=AlertStatus.RESOLVED), 1) == told(pod(), 1) == ""
 
 
 def test_a_database_from_before_an_alerts_history_was_asked_for_gets_its_index(tmp_path: Path) -> None:

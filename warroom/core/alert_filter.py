@@ -152,7 +152,8 @@ def _texts(key: str, it: TriagedAlert) -> tuple[str, ...]:
         return reader(it)
     name = _label(key)
     label = it.alert.labels.get(name, "")
-    return (label or it.alert.annotations.get(name, ""),)
+    told = label or it.alert.annotations.get(name, "")
+    return (told,) if told or name not in it.alert.more else tuple(it.alert.more[name].splitlines())
 
 
 def _label(key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from warroom.core.model import RATINGS, Alert, AlertStatus, Incident
 from warroom.core.patterns import pattern
+from warroom.core.times import age
 
 RUNBOOK, DASHBOARD, SOURCE = "runbook", "dashboard", "source"
 _DASHBOARD = pattern(r"dashboard|grafana|panel", re.IGNORECASE)
@@ -92,7 +93,8 @@ def links(alert: Alert) -> tuple[Link, ...]:
 
 
 def _texts_of(alert: Alert) -> Iterable[tuple[str, str]]:
-    return (*alert.annotations.items(), *alert.labels.items(), ("summary", alert.summary))
+    return (*alert.annotations.items(), *alert.labels.items(), ("summary", alert.summary), ("silenced", alert.hush),
+            *alert.more.items())  # fmt: skip
 
 
 def texts(alert: Alert) -> tuple[tuple[str, str], ...]:
@@ -122,6 +124,22 @@ def changes(log: Sequence[tuple[datetime, Alert]]) -> list[Turn]:
                 told.append(Turn(at, ", ".join(parts)))
         before = now
     return told
+
+
+def expiry(alert: Alert, now: datetime, told: Callable[[datetime], str]) -> str:
+    """When its source takes it for over unless it is told again; "" where there is no such time.
+
+    The times are those of when it last changed: what was told again since has moved them, and only how long it lasts
+    is still known. ``told`` writes an instant.
+    """
+    if alert.expires_at is None or not alert.is_active:
+        return ""
+    last = alert.updated_at
+    if alert.expires_at > now:
+        return f"{told(alert.expires_at)} unless it is sent again" + (f", last {told(last)}" if last else "")
+    if last is None or last >= alert.expires_at:
+        return "unless it is sent again, as it was so far"
+    return f"{age(alert.expires_at - last)} after it is last sent; sent again since {told(last)}"
 
 
 def _status(now: Alert) -> str:

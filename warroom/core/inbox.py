@@ -70,7 +70,8 @@ class TriagedAlert(Struct, gc=False):
         """All that words are looked for in, letters' case aside."""
         if not self._text:
             a = self.alert
-            told = (a.title, a.summary, a.service, a.host, a.uid, a.hush, *a.labels.values(), *a.annotations.values())
+            told = (a.title, a.summary, a.service, a.host, a.uid, a.hush, *a.labels.values(), *a.annotations.values(),
+                    *a.more.values())  # fmt: skip
             self._text = "\n".join(told).casefold()
         return self._text
 

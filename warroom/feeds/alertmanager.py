@@ -6,21 +6,26 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, ClassVar, cast
 
+from msgspec.structs import replace
 from pydantic import Field
 
+from warroom.config.settings import FeedSettings
 from warroom.core.model import Alert, AlertStatus
+from warroom.core.text import clean_block
 from warroom.feeds import normalise
 from warroom.feeds.aside import aside
 from warroom.feeds.failure import PollFailed
-from warroom.feeds.fetch import Fetch
+from warroom.feeds.fetch import Fetch, Params
+from warroom.feeds.grouping import Grouping
 from warroom.feeds.label_map import LabelMap
 from warroom.feeds.normalise import dig, texts_of, word_of
-from warroom.feeds.own import OwnKeys
+from warroom.feeds.own import Keys, OwnKeys
 from warroom.feeds.severity_label import SEVERITY_LABELS, SeverityLabel, severity_among
-from warroom.feeds.silences import Silence, hush_of, silences_of
+from warroom.feeds.silences import Silence, hush_of, hushers_of, silences_of
 from warroom.feeds.source import Page, Source
 
 HUSH = "warroom: why it is silent"
+MORE = "warroom: more of it"
 """Where a record carries that, next to what the server sent."""
 _STATES = {
     "active": AlertStatus.FIRING,
@@ -53,7 +58,12 @@ class Alertmanager(Source):
     about = "Prometheus Alertmanager: url is its base address, such as http://alertmanager:9093"
     Settings = AlertmanagerSettings
     base: ClassVar[str] = ""
+    silence_page: ClassVar[str] = "/#/silences/"
     steady = True
+
+    def __init__(self, feed: FeedSettings, own: Keys) -> None:
+        super().__init__(feed, own)
+        self._grouping = Grouping()
 
     async def pages(self, fetch: Fetch) -> AsyncIterator[Page]:
         own = cast(AlertmanagerSettings, self.own)
@@ -68,7 +78,19 @@ class Alertmanager(Source):
         data = await fetch.json(f"{self.base}/api/v2/alerts", self.asked(params))
         if not isinstance(data, list):
             raise PollFailed("the answer is not a list of alerts", "check url: is this an Alertmanager?")
-        yield Page(await self._with_reasons(fetch, data))
+        yield Page(await self._with_groups(fetch, params, await self._with_reasons(fetch, data)))
+
+    async def _with_groups(self, fetch: Fetch, params: Params, records: list[Any]) -> list[Any]:
+        """The records with the group of each, as far as the server says."""
+        path = f"{self.base}/api/v2/alerts/groups"
+        groups = await self._grouping.of(fetch, path, self.asked(params), records)
+        if not groups:
+            return records
+        found = []
+        for record in records:
+            told = groups.get(word_of(dig(record, "fingerprint")))
+            found.append({**record, MORE: {"group": told, **record.get(MORE, {})}} if told else record)
+        return found
 
     async def _with_reasons(self, fetch: Fetch, records: list[Any]) -> list[Any]:
         """The records, those that are silenced or inhibited with who did so, or what does, in words."""
@@ -78,11 +100,13 @@ class Alertmanager(Source):
         if any(texts_of(dig(record, "status", "silencedBy")) for record in records):
             asked = _silences(fetch, f"{self.base}/api/v2/silences")
             silences, _ = await aside(fetch, asked, "who silenced what is not known")
+        page = self.silence_page and self.link(self.silence_page)
         names = {word_of(dig(r, "fingerprint")): word_of(dig(r, "labels", "alertname")) for r in records}
         return [
-            {**record, HUSH: hush_of(record, silences or {}, names)} if _hushers(record) else record
+            {**record, HUSH: hush_of(record, silences or {}, names),
+             MORE: hushers_of(record, silences or {}, names, page)} if _hushers(record) else record
             for record in records
-        ]
+        ]  # fmt: skip
 
     async def server_started_at(self, fetch: Fetch) -> datetime | None:
         """``uptime`` is a start timestamp. A restarted one answers an empty list until alerts are sent again."""
@@ -104,7 +128,7 @@ class Alertmanager(Source):
         if status is AlertStatus.FIRING and _hushers(record):
             status = AlertStatus.SUPPRESSED  # said by who silences it, where the state lags behind or is the rule's own
         found = self.mapped(own.map, record)
-        return self.alert(
+        alert = self.alert(
             self.uid(record),
             found.pop("title", "") or str(labels.get("alertname", "")),
             severity=found.pop("severity", "") or severity_among(labels, own.severity_label),
@@ -114,11 +138,19 @@ class Alertmanager(Source):
             labels=labels,
             annotations=record.get("annotations"),
             started_at=record.get("startsAt"),
-            # endsAt of a firing alert is only when it would time out, and moves every minute.
             updated_at=record.get("updatedAt"),
             url=record.get("generatorURL", ""),
             **dict[str, Any](found),
         )
+        # endsAt of a firing alert is only when it would time out, and moves every minute: not when it ended.
+        return replace(alert, expires_at=normalise.when(record.get("endsAt")), more=_more(record))
+
+
+def _more(record: Any) -> dict[str, str]:
+    """To whom it is sent, in which group, and what keeps it silent, a line each."""
+    receivers = {word_of(dig(one, "name")) for one in record.get("receivers") or ()} - {""}
+    found = {"receivers": "\n".join(sorted(receivers))} if receivers else {}
+    return {**found, **{name: clean_block(text, 20_000) for name, text in record.get(MORE, {}).items()}}
 
 
 def _hushers(record: Any) -> bool:
@@ -139,6 +171,7 @@ class Grafana(Alertmanager):
     type = "grafana"
     about = "Grafana's own alerting: url is Grafana's base address, auth a service account's bearer token"
     base = "/api/alertmanager/grafana"
+    silence_page = ""
 
     async def server_started_at(self, fetch: Fetch) -> datetime | None:
         """It does not say."""

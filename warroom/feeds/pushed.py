@@ -35,6 +35,7 @@ KEYS = frozenset({
 PRINTED = frozenset({
     "incident", "fingerprint", "acknowledged_by", "acknowledged_at", "snoozed_until", "comments", "flapping",
     "severity_word", "status_word", "silenced", "links", "history", "before", "first_seen_at",
+    "more", "expires_at", "calls", "ratings",
 })  # fmt: skip
 """What ``alerts`` prints besides: it may be there, and says nothing."""
 WEBHOOK = frozenset({"labels", "annotations", "status", "startsAt", "endsAt", "generatorURL", "fingerprint"})

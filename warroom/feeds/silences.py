@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from msgspec import Struct
 
 from warroom.core.text import clean
 from warroom.feeds import normalise
-from warroom.feeds.normalise import dig, text_of, texts_of, word_of
+from warroom.feeds.normalise import dig, label_text, text_of, texts_of, word_of
 
 _NAMED = 2  # silences or alerts that are named in a row; more are counted
 _NAMED_WHOLE = 50
@@ -23,6 +24,8 @@ class Silence(Struct, frozen=True):
     by: str
     why: str
     until: datetime | None
+    since: datetime | None = None
+    matches: str = ""
 
     def told(self, longest: int = _WHY) -> str:
         """"by maja until 16:00 UTC 29 Nov: moving the database"."""
@@ -42,8 +45,44 @@ def silences_of(data: Any) -> dict[str, Silence]:
     for one in data if isinstance(data, list) else ():
         if name := word_of(dig(one, "id")):
             until = normalise.when(dig(one, "endsAt"))
-            found[name] = Silence(word_of(dig(one, "createdBy")), text_of(dig(one, "comment")), until)
+            found[name] = Silence(
+                word_of(dig(one, "createdBy")), text_of(dig(one, "comment")), until,
+                normalise.when(dig(one, "startsAt")), _matchers(dig(one, "matchers")),
+            )  # fmt: skip
     return found
+
+
+def _matchers(data: Any) -> str:
+    """``alertname="X" cluster=~"eu.*"``, as Alertmanager writes them."""
+    told = []
+    for one in data if isinstance(data, list) else ():
+        equal = dig(one, "isEqual") is not False  # servers before 0.22 do not say it
+        sign = ("=~" if equal else "!~") if dig(one, "isRegex") else ("=" if equal else "!=")
+        value = json.dumps(label_text(dig(one, "value")), ensure_ascii=False)
+        told.append(f"{word_of(dig(one, 'name'))}{sign}{value}")
+    return " ".join(told)
+
+
+def hushers_of(
+    record: Any, silences: Mapping[str, Silence], names: Mapping[str, str], address: str
+) -> dict[str, str]:
+    """What there is to look up about what keeps an alert silent, a line each: the silences, the alerts.
+
+    ``address`` is where the server shows a silence, its id to follow; "" where that is not told.
+    """
+    found = {}
+    if by_silence := texts_of(dig(record, "status", "silencedBy")):
+        found["silence"] = "\n".join(_looked_up(one, silences.get(one), address) for one in by_silence)
+    if by_alert := texts_of(dig(record, "status", "inhibitedBy")):
+        found["inhibited by"] = "\n".join(f"{names.get(one) or 'an alert not listed'}, id {one}" for one in by_alert)
+    return found
+
+
+def _looked_up(name: str, silence: Silence | None, address: str) -> str:
+    since = silence.since if silence is not None else None
+    when = f"since {since.astimezone(UTC):%H:%M UTC %-d %b}" if since is not None else ""
+    where = f"{address}{name}" if address else f"id {name}"
+    return ", ".join(filter(None, (silence.matches if silence is not None else "", when, where)))
 
 
 def hush_of(record: Any, silences: Mapping[str, Silence], names: Mapping[str, str]) -> tuple[str, str]:

@@ -24,8 +24,9 @@ RESTART_GRACE = timedelta(minutes=2)
 """A restarted server may have forgotten what still burns until it is sent again."""
 
 _STARTS_KEPT = 8  # several replicas behind one address answer in turn
-# Being seen again is not a change, nor is a source that moves its own time stamp.
-_CONTENT = attrgetter(*(n for n in Alert.__struct_fields__ if n not in ("first_seen_at", "last_seen_at", "updated_at")))
+# Being seen again is not a change, nor is a source that moves its own time stamps.
+_MOVES = frozenset({"first_seen_at", "last_seen_at", "updated_at", "expires_at"})
+_CONTENT = attrgetter(*(name for name in Alert.__struct_fields__ if name not in _MOVES))
 
 
 class Change(Struct, frozen=True):

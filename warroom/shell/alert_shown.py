@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from warroom.core.alert_calls import turns
-from warroom.core.alert_whole import history, links, rated_words, texts
+from warroom.core.alert_whole import expiry, history, links, rated_words, texts
 from warroom.shell import finding, shapes
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
@@ -65,7 +65,7 @@ def _print(label: str, text: str, wide: int) -> None:
             drop_whitespace=True,
         )  # fmt: skip
         for row in rows or [""]:
-            say(f"{label:<{_LABEL}}{row}".rstrip())
+            say(f"{label:<{_LABEL - 1}} {row}".rstrip())
             label = ""
 
 
@@ -80,7 +80,8 @@ def _turns(past: AlertHistory, shell: Shell) -> tuple[Turn, ...]:
 def _lines(
     alert: Alert, holder: str, covered: str, past: AlertHistory, shell: Shell
 ) -> Iterator[tuple[str, str]]:
-    word = f" ({alert.severity_word})" if alert.severity_word else ""
+    said = alert.severity_word
+    word = f" ({said})" if said and said.casefold() != alert.severity.value else ""
     has = f", acknowledged by {holder}" if holder else ""
     yield "state", f"{alert.severity.value}{word}, {alert.status.value}{has}"
     addresses = links(alert)
@@ -93,11 +94,14 @@ def _lines(
     if alert.value:
         yield "value", alert.value
     yield "feed", f"{alert.feed}, id {alert.uid}, {alert.fingerprint}"
+    yield from alert.more.items()
     for n, (name, value) in enumerate(alert.labels.items()):
         yield "" if n else "labels", f"{name}={value}"
     for label, at in (("began", alert.started_at), ("first seen", alert.first_seen_at), ("ended", alert.ended_at)):
         if at is not None:
             yield label, _moment(at, shell)
+    if told := expiry(alert, shell.clock(), lambda at: _moment(at, shell)):
+        yield "expires", told
     for n, turn in enumerate(_turns(past, shell)):
         yield "" if n else "history", f"{_moment(turn.at, shell)}  {f'{turn.by}: ' if turn.by else ''}{turn.text}"
     if covered:
@@ -126,9 +130,12 @@ def _whole(alert: Alert, past: AlertHistory, shell: Shell) -> dict[str, Any]:
         "runbook": alert.runbook or None,
         "labels": alert.labels,
         "annotations": alert.annotations,
+        "more": {name: text.splitlines() for name, text in alert.more.items()},
         "links": [{"name": link.name, "url": link.url} for link in links(alert)],
         "first_seen_at": shapes.iso(alert.first_seen_at),
         "ended_at": shapes.iso(alert.ended_at),
+        "updated_at": shapes.iso(alert.updated_at),
+        "expires_at": shapes.iso(alert.expires_at),
         "history": [
             {"at": shapes.iso(turn.at), "by": turn.by or None, "text": turn.text} for turn in _turns(past, shell)
         ],

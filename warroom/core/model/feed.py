@@ -66,6 +66,8 @@ class Alert(Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     kind: str = "alert"  # alert, spike, feed
     cluster: str = ""
     hush: str = ""  # who or what keeps it silent at its source, until when and why, in full
+    more: dict[str, str] = {}  # what else its source says of it, by name, a line each: receivers, group, silence
+    expires_at: When | None = None  # when its source takes it for over unless it is told again; moves with each telling
 
     @property
     def began_at(self) -> datetime | None:
