@@ -10,7 +10,6 @@ from screens.base.key_labels import shown_for
 from screens.inbox.rows import Surroundings, at_its_source, hint, series_name
 from screens.view.metrics import in_words
 from screens.view.rows import in_steps, stale_feeds
-from warroom.core.alert_whole import texts
 from warroom.core.inbox import AlertGroup, TriageState
 from warroom.core.model import Alert, FeedHealth, OnCall
 from warroom.core.times import age
@@ -31,6 +30,8 @@ UNPOLLED = "Not polled yet: a watcher polls the feeds."
 def selected(group: AlertGroup, around: Surroundings, on_call: Sequence[OnCall], responders: Sequence[Responder],
              history: AlertHistory | None) -> ToldFace:  # fmt: skip
     """The selected group, told by its first alert; ``history`` is None until it was read."""
+    from warroom.core.alert_whole import texts
+
     first = group.first
     rows = [ToldRow("summary", first.summary or first.severity_word or "nothing", 2)]
     described = next((text for name, text in texts(first) if name == "description"), "")

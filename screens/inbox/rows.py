@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from screens.base.key_labels import shown_for
 from warroom.core.alert_acts import AlertActs
-from warroom.core.alert_calls import Firing, firing
 from warroom.core.inbox import AlertGroup, TriageState, where
 from warroom.core.model import Alert, AlertStatus, FeedHealth, Incident
 from warroom.core.policy import Policy
@@ -30,6 +29,7 @@ SECTIONS = {
 LEAST_TELLING = 4  # letters that a label's value must have to be looked for in what people wrote
 
 if TYPE_CHECKING:
+    from warroom.core.alert_calls import Firing
     from warroom.core.service_facts import Around
 
 
@@ -153,6 +153,12 @@ def _since(alerts: Sequence[Alert]) -> datetime | None:
 # ---------------------------------------------------------------- what is known of it
 
 
+def _is_proposed(group: AlertGroup, proposed: AbstractSet[Firing]) -> bool:
+    from warroom.core.alert_calls import firing
+
+    return any(firing(alert) in proposed for alert in group.alerts)
+
+
 def _state(group: AlertGroup, around: Surroundings, likely: _Likeness, stale: bool) -> Words:
     first = group.first
     if group.place is TriageState.RESOLVED:
@@ -165,7 +171,7 @@ def _state(group: AlertGroup, around: Surroundings, likely: _Likeness, stale: bo
         return _held(group, around) if group.holders else "not acknowledged"
     if all(a.status is AlertStatus.PENDING for a in group.alerts):
         return "pending at its source"
-    if around.proposed and any(firing(alert) in around.proposed for alert in group.alerts):
+    if around.proposed and _is_proposed(group, around.proposed):
         key = shown_for(around.actions, "promote")
         return (("a rule proposes an incident", "bright"), (f": {key} declares" if key else "", "dim"))
     if first.flapping:

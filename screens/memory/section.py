@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from screens.base.form import Section, Told
 from screens.base.key_labels import shown_for
 from screens.view.panels import severity_span
-from warroom.core.followups import is_overdue
-from warroom.core.memory.past import left_words
 from warroom.core.policy import Policy
 from warroom.core.times import age
 from warroom.core.words import short
@@ -60,6 +58,9 @@ def section(seen: SeenBefore | None, policy: Policy, now: datetime, zone: tzinfo
 
 
 def _rows(hit: Hit, policy: Policy, now: datetime, zone: tzinfo, width: int, *, whole: bool) -> list[Told | Words]:
+    from warroom.core.followups import is_overdue
+    from warroom.core.memory.past import left_words
+
     it = hit.past.incident
     level = policy.severity(it.severity)
     at = it.declared_at.astimezone(zone)

@@ -289,7 +289,9 @@ class CommandBase:
 
     @cached_property
     def _deciding(self) -> dict[str, Any]:
-        return policy_record.deciding(self.policy)
+        from warroom.core.in_force import deciding
+
+        return deciding(self.policy)
 
     def policy_at(self, when: datetime) -> tuple[Policy, bool]:
         """The policy in force at that moment, and whether it is on the record: before the first it is today's."""

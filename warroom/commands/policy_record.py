@@ -8,9 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from warroom.commands.lazy_events import events
-from warroom.core.in_force import deciding, in_force, recorded_policy
-
-__all__ = ["at", "deciding", "record"]
 
 if TYPE_CHECKING:
     from warroom.core.policy import Policy
@@ -43,5 +40,7 @@ def _id(last: int, wanted: dict[str, Any]) -> str:
 
 def at(store: Store, when: datetime) -> Policy | None:
     """The policy in force at that moment; None before the first was recorded."""
+    from warroom.core.in_force import in_force, recorded_policy
+
     history = ((since, recorded_policy(data)) for since, data in store.policies())
     return in_force(((since, policy) for since, policy in history if policy is not None), when)
