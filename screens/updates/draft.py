@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from hashlib import sha256
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from screens.base.key_labels import key_of, spelled
 from warroom.core.cadence import KEYS
@@ -29,7 +29,7 @@ NO_ANSWERS: Answers = ("", "", "")
 
 class UpdateInput(Struct, frozen=True):
     """What is half written: to whom, the three answers, the next time as typed, the draft it replaces, its key;
-    the model's draft that it began as, as that is kept."""
+    the model's draft that it began as, as that is kept; the template that was picked by its name."""
 
     audience: str
     answers: Answers = NO_ANSWERS
@@ -37,6 +37,7 @@ class UpdateInput(Struct, frozen=True):
     draft: str = ""
     key: str = ""
     began: str = ""
+    template: str = ""
 
     @property
     def text(self) -> str:
@@ -54,7 +55,8 @@ class UpdateInput(Struct, frozen=True):
 
     def dump(self) -> str:
         return json.dumps({"audience": self.audience, "answers": self.answers, "promise": self.promise,
-                           "draft": self.draft, "key": self.key, "began": self.began}, ensure_ascii=False)  # fmt: skip
+                           "draft": self.draft, "key": self.key, "began": self.began, "template": self.template},
+                          ensure_ascii=False)  # fmt: skip
 
     @staticmethod
     def load(kept: str) -> UpdateInput | None:
@@ -64,8 +66,8 @@ class UpdateInput(Struct, frozen=True):
             first, second, third = said["answers"]
             audience = said["audience"] if said["audience"] in AUDIENCES else AUDIENCES[0]
             answers = (str(first), str(second), str(third))
-            began = str(said.get("began", ""))
-            return UpdateInput(audience, answers, said["promise"], said["draft"], said["key"], began)
+            began, template = str(said.get("began", "")), str(said.get("template", ""))
+            return UpdateInput(audience, answers, said["promise"], said["draft"], said["key"], began, template)
         except (ValueError, KeyError, TypeError):
             return None
 
@@ -122,6 +124,8 @@ class UpdateContext(Struct, frozen=True):
     heard: int  # how many updates the audience had heard when the writing began
     actions: tuple[Action, ...] = ACTIONS  # with the keys that they have now
     has_model: bool = False  # whether a model may be asked
+    templates: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The names of the team's own templates, by audience."""
 
 
 def ordinal(number: int) -> str:

@@ -144,7 +144,11 @@ class UpdateEditor:
         state = self._room.state
         running = state.deadlines.of(it, state.clock())
         return UpdateContext(it, state.policy, state.person, state.zone, running, state.people(), heard, state.actions,
-                             state.config.assist.is_on)
+                             state.config.assist.is_on, self._templates())
+
+    def _templates(self) -> dict[str, tuple[str, ...]]:
+        known = self._room.state.config.template
+        return {to: tuple(one.name for one in known if one.fits(to)) for to in AUDIENCES.values()} if known else {}
 
     def tell(self) -> None:
         """The room as it is now, and the time; once a second and with every look."""
@@ -197,7 +201,7 @@ class UpdateEditor:
 
             seen = preview(config, it, typed.audience, typed.text or "No change.", no_change=not typed.text,
                            next_by=again, person=person, now=now)  # fmt: skip
-            return offered(config, it, entries, typed.audience, now), seen
+            return offered(config, it, entries, typed.audience, now, typed.template), seen
 
         try:
             offer, seen = await self._room.do(look)

@@ -22,6 +22,7 @@ from screens.updates import draft as updating
 from screens.updates.draft import AUDIENCES, NO_ANSWERS, Answers, ModelFace, UpdateContext, UpdateInput
 from screens.updates.messages import Changed, Left, Wanted
 from screens.updates.pane import INSERTS, UpdatePane, layout
+from screens.updates.templates import next_template
 from warroom.core.presence import tells
 from warroom.core.telling import Line
 from warroom.keymap.actions import for_key, keys_held
@@ -420,6 +421,7 @@ HANDLERS: dict[str, Callable[[UpdateSheet], None]] = {
     "update_preview": UpdateSheet.action_whole,
     "update_offered": UpdateSheet.action_take_offered,
     "update_model": lambda sheet: sheet.ask_model(),
+    "update_template": next_template,
     "update_previous": lambda sheet: sheet.action_audience(-1),
     "update_next": lambda sheet: sheet.action_audience(1),
     **{name: _insert(number) for number, name in enumerate(INSERTS)},

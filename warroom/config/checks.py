@@ -42,6 +42,7 @@ def _updates(config: Config) -> Iterator[Fault]:
     from warroom.notify.preview import faults
 
     yield from faults(config)
+    yield from twice((one.name for one in config.template), lambda i: ("template", i, "name"), "template")
 
 
 def _tags(config: Config) -> Iterator[Fault]:

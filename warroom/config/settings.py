@@ -30,7 +30,7 @@ from warroom.config.settings_review import ReviewSettings
 from warroom.config.settings_scribe import ScribeSettings
 from warroom.config.settings_service import ServiceTable
 from warroom.config.settings_tracker import Tracker
-from warroom.config.settings_update import UpdateTemplates
+from warroom.config.settings_update import NamedTemplate, UpdateTemplates
 from warroom.config.settings_wall import Serve, WallSettings
 from warroom.config.types import (
     Address as Address,
@@ -335,6 +335,7 @@ class Config(Section, frozen=True, kw_only=True):
     tracker: tuple[Tracker, ...] = ()
     publish: tuple[Publish, ...] = ()
     chat: tuple[Chat, ...] = ()
+    template: tuple[NamedTemplate, ...] = ()
     view: tuple[View, ...] = ()
 
     beside: ClassVar[frozenset[str]] = frozenset({"source"})

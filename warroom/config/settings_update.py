@@ -22,3 +22,22 @@ class UpdateTemplates(Section, frozen=True, kw_only=True):
     """For other teams."""
     team: dict[Question, str] = {}
     """For the response team."""
+
+
+class NamedTemplate(Section, frozen=True, kw_only=True):
+    """A kind of update that is picked by its name: a workaround notice, an outage at a provider."""
+
+    name: str
+    """Its name in the update sheet and in `warroom update --template NAME`."""
+    audiences: tuple[Literal["customers", "executives", "agents", "engineering", "team"], ...] = ()
+    """Whom it is for; empty: everybody."""
+    happening: str = ""
+    """What is happening, as a jinja2 template; empty: as for any update."""
+    doing: str = ""
+    """What is done about it, likewise."""
+    next: str = ""
+    """What comes next, likewise."""
+
+    def fits(self, audience: str) -> bool:
+        """Whether it is for them."""
+        return not self.audiences or audience in self.audiences

@@ -38,6 +38,8 @@ SHEETS: tuple[Action, ...] = (
       for n, nth in enumerate(("first", "second", "third", "fourth"), 1)),
     Action("update_model", ("ctrl+g",), "ask the model", "Ask the model of [assist] for a draft of this update.",
            "Updates", pane="update", writes=True),
+    Action("update_template", ("ctrl+t",), "template", "Pick the next of your own templates for these readers.",
+           "Updates", pane="update"),
     Action("update_previous", ("alt+left",), "audience", "Switch to the previous audience.", "Updates", pane="update"),
     Action("update_next", ("alt+right",), "audience", "Switch to the next audience.", "Updates", pane="update"),
     *(Action(f"update_to_{n}", (f"alt+{n}",), "audience", f"Switch to the {nth} audience.", "Updates", pane="update")

@@ -69,15 +69,17 @@ SAMPLE: Mapping[str, Any] = {
 """Everything that a template may name, with values such as they are."""
 
 
-def offered(config: Config, incident: Incident, entries: Sequence[Entry], audience: str, now: datetime) -> tuple[
-        str, str, str]:  # fmt: skip
-    """The three answers that the templates of that audience make of the record.
+def offered(config: Config, incident: Incident, entries: Sequence[Entry], audience: str, now: datetime,
+            template: str = "") -> tuple[str, str, str]:  # fmt: skip
+    """The three answers that the templates of that audience make of the record; ``template``: the one that was picked.
 
     Reads the playbooks' folders for the agents: the frontline part of the incident's is theirs to say.
     """
     frontline = _frontline(config, incident) if audience == "agents" else ""
     known = facts(incident, entries, audience, config.policy, now, config.display.zone, frontline)
     own: Mapping[str, str] = getattr(config.update, audience)
+    if (picked := next((one for one in config.template if one.name == template), None)) is not None:
+        own = {**own, **{question: text for question in QUESTIONS if (text := getattr(picked, question))}}
     happening, doing, following = (_answer(own, audience, question, known) for question in QUESTIONS)
     return happening, doing, following
 
@@ -110,6 +112,10 @@ def faults(config: Config) -> Iterator[tuple[Place, str]]:
         for question, text in getattr(config.update, audience).items():
             if says := fault(text):
                 yield ("update", audience, question), says
+    for index, one in enumerate(config.template):
+        for question in QUESTIONS:
+            if (text := getattr(one, question)) and (says := fault(text)):
+                yield ("template", index, question), says
 
 
 def fault(text: str) -> str:

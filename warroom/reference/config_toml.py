@@ -23,6 +23,7 @@ from warroom.config.settings_probe import Probe
 from warroom.config.settings_publish import Publish
 from warroom.config.settings_service import ServiceTable
 from warroom.config.settings_tracker import Tracker
+from warroom.config.settings_update import NamedTemplate
 from warroom.config.wording import toml
 from warroom.core.case_rules import DUTIES, STAGES
 from warroom.core.policy import ESCALATION, ROLES, SEV, Cadence, Window
@@ -159,6 +160,11 @@ EXAMPLES: dict[str, tuple[Section, ...]] = {
         Chat(id="slack", type="slack", token="${env:SLACK_BOT_TOKEN}", people={"maya": "U024BE7LH"}),
         Chat(id="team", type="mattermost", url="https://chat.acme.example", team="ops",
              token="${env:MATTERMOST_TOKEN}", prefix="!log"),
+    ),
+    "template": (
+        NamedTemplate(name="workaround", audiences=("customers", "agents"),
+                      happening="{{ impact or title }}", doing="Until it is fixed: {{ next_step or doing }}"),
+        NamedTemplate(name="provider", happening="A provider of ours has trouble: {{ summary }}"),
     ),
     "view": (
         View(name="checkout, grave", filter="sev>=high service:checkout -env:staging"),

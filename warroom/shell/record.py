@@ -64,8 +64,30 @@ def update(given: Acting) -> str:
     """``update INC --audience A TEXT``: says whether it was published or drafted."""
     asked, shell = given.asked, given.shell
     to = word(audience, asked.audience)
+    if asked.template is not None:
+        return _from_template(given, to)
     if not asked.text and not asked.no_change:
         raise Usage("there is no TEXT: say what they should know, or give --no-change")
     text = sys.stdin.read(LONGEST_INPUT) if asked.text == ["-"] else " ".join(asked.text)
     promised = shell.now() + shell.span(asked.next_by, "--next-by") if asked.next_by else None
     return given.room.update(given.it.id, to, text, no_change=asked.no_change, next_by=promised)
+
+
+def _from_template(given: Acting, to: str) -> str:
+    """``--template NAME``: what it makes of the record is published; ``--dry-run`` only says it."""
+    from warroom.core.telling import composed
+    from warroom.core.words import did_you_mean
+    from warroom.notify.preview import offered
+
+    asked, shell = given.asked, given.shell
+    if asked.text or asked.no_change:
+        raise Usage("--template takes the place of TEXT and --no-change: leave them out")
+    names = [one.name for one in shell.config.template if one.fits(to)]
+    if asked.template not in names:
+        raise Usage(f'no template for {to} is called "{asked.template}": {did_you_mean(asked.template, names)}')
+    entries = given.room.detail(given.it.id).entries
+    text = composed(offered(shell.config, given.it, entries, to, shell.now(), asked.template))
+    if asked.dry_run:
+        return text
+    promised = shell.now() + shell.span(asked.next_by, "--next-by") if asked.next_by else None
+    return given.room.update(given.it.id, to, text, next_by=promised)

@@ -37,6 +37,8 @@ def commands(add: Add) -> None:
     made.add_argument("--audience", required=True, type=str.lower, metavar="A", help=", ".join(AUDIENCES))
     words(made, "text", "the update; - reads standard input")
     made.add_argument("--no-change", action="store_true", help='a "no change" update; it counts')
+    made.add_argument("--template", metavar="NAME", help="what a [[template]] makes of the record, in place of TEXT")
+    made.add_argument("--dry-run", action="store_true", help="with --template: say it, publish nothing")
     made.add_argument("--next-by", metavar="DURATION", help="promise the next one within 20m, 1h, …")
     _drafts(add)
     _chat(add)
