@@ -28,6 +28,9 @@ TOO_OFTEN = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
 OLDEST = 1970
 """A series that begins before is not counted through."""
 MOST_EVENTS = 20_000
+AROUND = timedelta(days=1)
+"""What is on now is picked from what is on so long before and after: the library compares by wall clocks, and misses
+what ends in the hours after a change to summer time; days and times without a zone are up to 14 hours off for it."""
 
 
 class IcalSettings(OwnKeys):
@@ -93,9 +96,9 @@ class IcalOnCall(Source):
     def _shifts(self, calendar: Calendar, now: datetime) -> Iterator[Shift]:
         import recurring_ical_events
 
-        here = as_utc(now).astimezone(self.zone)
+        near = as_utc(now) - AROUND, as_utc(now) + AROUND
         schedule = self.keys.schedule or clean(str(calendar.get("X-WR-CALNAME") or calendar.get("NAME") or ""), 100)
-        found = recurring_ical_events.of(calendar, skip_bad_series=True).between(here, here + timedelta(seconds=1))
+        found = recurring_ical_events.of(calendar, skip_bad_series=True).between(*near)
         for event in found:
             title = clean(str(event.get("SUMMARY") or ""), 200)
             if str(event.get("STATUS") or "").upper() == "CANCELLED" or not self._matches(title):
