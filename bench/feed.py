@@ -63,7 +63,7 @@ class _Answers(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         answer = b'{"cluster": {"status": "ready"}, "uptime": "2026-01-01T00:00:00Z"}'
-        if self.path.startswith("/api/v2/alerts"):
+        if self.path.split("?")[0] == "/api/v2/alerts":
             answer = self.bodies[_Answers.turn % len(self.bodies)]
             _Answers.turn += 1
         self.send_response(200)

@@ -71,6 +71,10 @@ async def test_an_alert_added_with_amtool_appears_is_silenced_and_resolves(
         silence = alertmanager.amtool("silence", "add", "alertname=DiskFull", "-a", "ops", "-c", "known", "-d", "1h")
         poll = await until(it.poll, lambda p: p.alerts[0].status is AlertStatus.SUPPRESSED)
         assert poll.alerts[0].fingerprint == alert.fingerprint
+        more = poll.alerts[0].more
+        assert (more["receivers"], more["group"]) == ("nobody", "everything together")
+        assert more["silence"].startswith('alertname="DiskFull", since ')
+        assert more["silence"].endswith(f"{alertmanager.url}/#/silences/{silence}")
         alertmanager.amtool("silence", "expire", silence)
         await until(it.poll, lambda p: p.alerts[0].status is AlertStatus.FIRING)
 

@@ -187,13 +187,13 @@ async def test_who_it_is_sent_to_with_what_and_until_when_is_shown_and_searched(
 
 def test_when_an_alert_is_over_by_itself_is_never_told_of_a_time_gone_by() -> None:
     at, minute = outage.NOW, timedelta(minutes=1)
-    made = pod(updated_at=at, expires_at=at + 4 * minute)
+    made = pod(updated_at=at + timedelta(seconds=1), expires_at=at + 4 * minute)
 
     def told(alert: Alert, minutes: int) -> str:
         return expiry(alert, at + minutes * minute, lambda moment: f"{(moment - at) // minute}")
 
     assert told(made, 1) == "4 unless it is sent again, last 0"
-    assert told(made, 9) == "4m after it is last sent; sent again since 0"
+    assert told(made, 9) == "4m after it is last sent; sent again after 0"
     assert told(replace(made, updated_at=None), 9) == "unless it is sent again, as it was so far"
     assert told(replace(made, status=AlertStatus.RESOLVED), 1) == told(pod(), 1) == ""
 

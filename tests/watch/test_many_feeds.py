@@ -38,7 +38,7 @@ class Answers(http.server.BaseHTTPRequestHandler):
                     gaps.clear()
                     gaps["none"] = 0.0
                 self.answer({"polls": dict(polls), "gaps": dict(gaps)})
-        elif "/api/v2/alerts" in self.path:
+        elif self.path.split("?")[0].endswith("/api/v2/alerts"):
             feed = self.path.split("/")[1]
             with lock:
                 now, turn = time.monotonic(), polls[feed]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -139,7 +139,8 @@ def expiry(alert: Alert, now: datetime, told: Callable[[datetime], str]) -> str:
         return f"{told(alert.expires_at)} unless it is sent again" + (f", last {told(last)}" if last else "")
     if last is None or last >= alert.expires_at:
         return "unless it is sent again, as it was so far"
-    return f"{age(alert.expires_at - last)} after it is last sent; sent again since {told(last)}"
+    lasts = timedelta(seconds=round((alert.expires_at - last).total_seconds(), -1))  # it takes a moment to arrive
+    return f"{age(lasts)} after it is last sent; sent again after {told(last)}"
 
 
 def _status(now: Alert) -> str:
