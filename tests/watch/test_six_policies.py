@@ -17,14 +17,19 @@ from warroom.cli import main
 from warroom.config.loading import load
 from warroom.core.duration import parse_duration
 from warroom.core.events import EscalationFired
+from warroom.notify.collect import Collector
 from warroom.room import Room
 from warroom.shell import policy as policy_command
 from warroom.shell.context import Shell
 from warroom.store import Store
+from warroom.store.outbox import Outbox
 from warroom.watcher.duty import Duty
 from warroom.watcher.store_thread import StoreThread
 
 SECOND = timedelta(seconds=1)
+
+Said = tuple[float, str, str, list[str]]
+"""One call: minutes after the declaration, level, target, channels."""
 
 
 def configured(case: Case, folder: Path) -> Path:
@@ -95,16 +100,17 @@ async def test_what_the_watcher_fires_is_what_the_table_said(case: Case, tmp_pat
     declared = sorted((hour, key, said) for (key, said), hour in rows.items())
     instants = {hour_of(case, hour) for hour, _, _ in declared}
     for hour, _, said in declared:
-        at = {hour_of(case, hour) + timedelta(minutes=minute) for minute, _, _ in calls_of(said)}
+        at = {hour_of(case, hour) + timedelta(minutes=minute) for minute, *_ in calls_of(said)}
         instants |= at | {one - SECOND for one in at} | {hour_of(case, hour) + within}
     desk = StoreThread("duty", tmp_path / "room.db", config, clock)
     lease = await desk.call(lambda store: store.take_lease("watcher", "me", 10**7, standing=True))
     assert lease is not None
-    duty = Duty(desk, config, lease, clock)
-    expected: dict[str, list[tuple[float, str, str]]] = {}
+    duty, collector = Duty(desk, config, lease, clock), Collector(config, lease, clock, whole=True)
+    expected: dict[str, list[Said]] = {}
     try:
         with Store.open(tmp_path / "room.db", clock=clock) as store:
             room = Room(store, config.policy, "maya", clock=clock)
+            collector.begin(store)
             for instant in sorted(instants):
                 if instant < hour_of(case, 0):
                     continue
@@ -114,25 +120,38 @@ async def test_what_the_watcher_fires_is_what_the_table_said(case: Case, tmp_pat
                         it = room.declare("it is down", severity, service=service.replace("*", "eu"))
                         expected[it.id] = calls_of(said)
                 await desk.call(duty._look)
-            assert {inc: fired(store, inc, within) for inc in expected} == expected
+                collector.look(store)
+            letters = by_call(store)
+            assert {inc: fired(store, inc, within, letters) for inc in expected} == expected
     finally:
         await desk.close()
 
 
-def calls_of(said: str) -> list[tuple[float, str, str]]:
-    """Minutes, level and target of each call of a row."""
+def calls_of(said: str) -> list[Said]:
+    """Minutes, level, target and channels of each call of a row."""
     found = []
     for call in said.split("; ") if said != NOBODY else ():
-        minutes, level, target = call.removesuffix(" !").partition(" by ")[0].split(" ", 2)
-        found.append((float(minutes), level, target))
+        page, _, by = call.removesuffix(" !").partition(" by ")
+        minutes, level, target = page.split(" ", 2)
+        found.append((float(minutes), level, target, sorted(by.split(", ")) if by else []))
     return found
 
 
-def fired(store: Store, incident: str, within: timedelta) -> list[tuple[float, str, str]]:
-    """What the record says was fired, by when it really was."""
+def by_call(store: Store) -> dict[str, list[str]]:
+    """The channels whose letters lie in the outbox, by the event that they tell of; one without a channel says that
+    nobody was told."""
+    found: dict[str, list[str]] = {}
+    for kept in Outbox(store).letters(limit=10_000):
+        if kept.letter.channel:
+            found.setdefault(kept.letter.event, []).append(kept.letter.channel)
+    return found
+
+
+def fired(store: Store, incident: str, within: timedelta, letters: dict[str, list[str]]) -> list[Said]:
+    """What the record says was fired, by when it really was, and which channels were given a letter."""
     events = list(store.events(incident=incident))
     began = events[0].at
     return [
-        ((one.at - began) / timedelta(minutes=1), one.data.level, one.data.target)
+        ((one.at - began) / timedelta(minutes=1), one.data.level, one.data.target, sorted(letters.get(one.id, [])))
         for one in events if isinstance(one.data, EscalationFired) and one.at - began <= within
     ]  # fmt: skip
