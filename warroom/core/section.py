@@ -6,6 +6,7 @@ asks pydantic, explains each fault with its place, and decides. A start with a r
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Callable, Container, Mapping
 from datetime import date, time, timedelta
@@ -13,8 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from msgspec import Struct
-from msgspec.structs import fields
+from msgspec import NODEFAULT, Struct
 
 S = TypeVar("S", bound="Section")
 Reader = Callable[[Any, Mapping[str, Any], "Path | None"], Any]
@@ -108,14 +108,14 @@ def read(section: type[S], raw: Any, folder: Path | None = None) -> S:
         return raw
     if type(raw) is not dict:
         raise Unread
-    readers, needed = _readers(section)
+    keys, needed = _keys(section)
     found: dict[str, Any] = {}
-    own = {key: value for key, value in raw.items() if key not in readers}
+    own = {key: value for key, value in raw.items() if key not in keys}
     if own and not section.is_open:
         raise Unread
-    for name, reader in readers.items():  # in the table's order: a key may look at those before it
+    for name in keys:  # in the table's order: a key may look at those before it
         if name in raw:
-            found[name] = reader(raw[name], found, folder)
+            found[name] = _reader_of(section, name)(raw[name], found, folder)
     if not needed <= found.keys():
         raise Unread
     if section.is_open:
@@ -129,10 +129,20 @@ def read(section: type[S], raw: Any, folder: Path | None = None) -> S:
 
 
 @cache
-def _readers(section: type[Section]) -> tuple[dict[str, Reader], frozenset[str]]:
-    hints = get_type_hints(section, include_extras=True)
-    keys = [field for field in fields(section) if field.name not in section.beside]
-    return {field.name: _reader(hints[field.name]) for field in keys}, frozenset(f.name for f in keys if f.required)
+def _keys(section: type[Section]) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The table's keys in its order, and those that must be there. No annotation is looked at: most are not needed."""
+    names = section.__struct_fields__
+    defaults = dict(zip(reversed(names), reversed(section.__struct_defaults__), strict=False))
+    needed = (name for name in names if defaults.get(name, NODEFAULT) is NODEFAULT)
+    return tuple(name for name in names if name not in section.beside), frozenset(needed) - section.beside
+
+
+@cache
+def _reader_of(section: type[Section], name: str) -> Reader:
+    """Reads one key. The annotations of the others cost as much as the rest of a small configuration."""
+    home = next(base for base in section.__mro__ if name in vars(base).get("__annotations__", ()))
+    alone = types.SimpleNamespace(__annotations__={name: home.__annotations__[name]})
+    return _reader(get_type_hints(alone, vars(sys.modules[home.__module__]), include_extras=True)[name])
 
 
 def _reader(kind: Any) -> Reader:
