@@ -74,9 +74,9 @@ def test_a_conflict_is_refused_also_between_panes_and_with_keys_of_the_program(
 
 
 def test_two_actions_that_swap_their_keys_are_no_conflict_nor_are_those_made_to_share_one(tmp_path: Path) -> None:
-    keys = _load(tmp_path, 'declare = "u"\nupdate = "n"\nacknowledge = "a"\nask = "&"')
+    keys = _load(tmp_path, 'declare = "u"\nupdate = "n"\nacknowledge = "a"\nask = "~"')
     moved = rebound(keys)
-    assert [getattr(for_key(moved, key, ""), "name", "") for key in ("u", "n", "a", "ampersand")] == [
+    assert [getattr(for_key(moved, key, ""), "name", "") for key in ("u", "n", "a", "tilde")] == [
         "declare", "update", "acknowledge", "ask",
     ]  # fmt: skip
 

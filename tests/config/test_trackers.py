@@ -57,7 +57,7 @@ NOTION = '[[publish]]\nid = "n"\ntype = "notion"\ntoken = "${env:T}"\n'
     (NOTION, "give the id of a page as parent, or that of a data source as data_source"),
     (NOTION + 'parent = "x"\ndata_source = "y"\n', "give the id of a page as parent"),
     (NOTION + 'parent = "x"\nspace = "y"\n', "spaces are Confluence's"),
-    (NOTION + 'parent = "${env:X}"\n', "token of trackers and of places for reviews"),
+    (NOTION + 'parent = "${env:X}"\n', "token of trackers, of places for reviews and of chats"),
     (NOTION + 'parent = "x"\n' + NOTION + 'parent = "x"\n', "is there twice: each place needs its own"),
 ])  # fmt: skip
 def test_a_mistake_in_a_place_for_reviews_is_one_line(tmp_path: Path, text: str, line: str) -> None:
