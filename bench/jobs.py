@@ -240,6 +240,8 @@ def _close(hands: Hands) -> None:
     hands.press("s")
     hands.sees("STATUS 0001")
     hands.press("ctrl+s")
+    hands.sees("CLOSE 0001")  # what nobody said yet is asked once more
+    hands.press("ctrl+s")
     hands.sees("0001 is closed")
 
 

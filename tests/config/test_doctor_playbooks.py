@@ -14,7 +14,7 @@ def test_a_file_that_cannot_be_read_is_named_with_what_is_wrong(tmp_path: Path) 
     (tmp_path / "thin.md").write_text('+++\nseverities = ["SEV9"]\n+++\n- a step\n')
     found = playbooks.examine(Config(playbooks=str(tmp_path)))
     assert [check.state for check in found] == ["ok", "warn", "warn", "warn"]
-    assert found[0].says.startswith("4 found")
+    assert found[0].says.startswith("5 found")
     assert "broken.md: servics is not a key of a playbook" in found[1].says
     assert (found[2].name, found[2].says) == ("playbooks.thin", "it names the severity SEV9, which does not exist")
     assert "## Frontline" in found[3].mend

@@ -100,7 +100,7 @@ def test_every_built_in_type_is_on_the_page() -> None:
 
 def test_the_tables_on_the_page_are_right() -> None:
     tables = [text for text in re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL) if text.startswith("[[feed]]")]
-    assert len(tables) == 7
+    assert len(tables) == 8
     for text in tables:
         for table in tomllib.loads(text)["feed"]:
             assert build(validated(FeedSettings, table)).type == table["type"]

@@ -108,6 +108,7 @@ def test_a_security_case_and_a_staged_recovery_from_declare_to_resolve(place: Pl
             verb(ana, "recover", "100 %")
             maya.sees("SOAK OVER.*resolve it")
             verb(ana, "verified test two logins went through", "recorded")
+            maya.sees("two logins went through")  # the sheet is made of what is known when it is opened
             verb(maya, "status resolved", "RESOLVE 0001")
             maya.sees("test: two logins went through")
             maya.press("ctrl+s")

@@ -221,7 +221,7 @@ def _report(shell: Shell, asked: Namespace, words: Sequence[str]) -> int:
 
     with shell.room(reading=True) as room:
         run, score = room.drill_score(_which(asked, words))
-        actions = _actions(room, score)
+        actions = _followups(room, score)
     if shell.json or asked.format == "json":
         return show_json(_data(run, score, actions))
     text = markdown(run, score, actions)
@@ -242,7 +242,7 @@ def _data(run: Run, score: Score, actions: list[dict[str, Any]]) -> dict[str, An
     return data(run, score, actions)
 
 
-def _actions(room: Room, score: Score) -> list[dict[str, Any]]:
+def _followups(room: Room, score: Score) -> list[dict[str, Any]]:
     """The follow-ups of the drill's incidents."""
     from warroom.core.followups import name
 
