@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from tests.support.answers import HOSTED, Hosted, answer
 from tests.support.http import Answer, Asked, Server
@@ -199,6 +205,38 @@ async def test_a_token_is_fetched_once_kept_and_renewed_when_it_is_refused(serve
         await it.poll()
     assert "reef-7" not in str(told.value)
     assert "client_secret" in told.value.mend
+
+
+async def test_a_service_account_signs_for_its_token(server: Server, poller: Any, tmp_path: Path) -> None:
+    own = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = own.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    key = {"client_email": "room@kelp.example", "private_key": pem, "private_key_id": "k7",
+           "token_uri": f"{server.url}/token"}  # fmt: skip
+    path = tmp_path / "gcp.json"
+    path.write_text(json.dumps(key))
+    server.routes["/token"] = Answer({"access_token": "short-lived", "expires_in": 3599})
+    auth = {"type": "service_account", "key_file": str(path), "scope": "monitoring.read"}
+    it = made(poller, server, "gcp-monitoring", Answer({"alerts": []}), auth=auth)
+    await it.poll()
+    asked, alerts = server.asked[0], server.asked[1]
+    assert alerts.headers["authorization"] == "Bearer short-lived"
+    form = parse_qs(asked.body.decode())
+    said, _, sign = form["assertion"][0].rpartition(".")
+    own.public_key().verify(_unpacked(sign), said.encode(), padding.PKCS1v15(), hashes.SHA256())
+    head, claims = (json.loads(_unpacked(part)) for part in said.split("."))
+    assert (head["alg"], head["kid"]) == ("RS256", "k7")
+    assert (claims["iss"], claims["scope"], claims["aud"]) == ("room@kelp.example", "monitoring.read", key["token_uri"])
+    assert claims["exp"] - claims["iat"] == 3600
+    for broken, says in (("{", "not JSON"), (json.dumps({**key, "private_key": "x"}), "is no key"),
+                         (json.dumps({"client_email": "x"}), "has no private_key")):  # fmt: skip
+        path.write_text(broken)
+        with pytest.raises(PollFailed, match=says) as told:
+            await made(poller, server, "gcp-monitoring", Answer({"alerts": []}), auth=auth).poll()
+        assert "PRIVATE" not in str(told.value)
+
+
+def _unpacked(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 async def test_solarwinds_is_asked_row_by_row_and_links_to_its_web_pages(server: Server, poller: Any) -> None:

@@ -100,7 +100,7 @@ class Responder(Section, frozen=True, kw_only=True):
 class FeedAuth(Section, frozen=True, kw_only=True):
     """How a feed authenticates. Secrets are ${env:NAME}, ${file:PATH} or ${command:PROGRAM ARG …}, never plain text."""
 
-    type: Literal["basic", "digest", "bearer", "header", "client_credentials"]
+    type: Literal["basic", "digest", "bearer", "header", "client_credentials", "service_account"]
     """The method; each uses the keys below that name it."""
     username: str = ""
     """For basic and digest."""
@@ -119,12 +119,16 @@ class FeedAuth(Section, frozen=True, kw_only=True):
     client_secret: str = ""
     """For client_credentials: "${env:NAME}" or "${file:PATH}"."""
     scope: str = ""
-    """For client_credentials: what the token is for, such as "https://graph.microsoft.com/.default"."""
+    """For client_credentials: what the token is for, such as "https://graph.microsoft.com/.default"; for
+    service_account such as "https://www.googleapis.com/auth/monitoring.read"."""
+    key_file: LocalFile = ""
+    """For service_account: the whole path of the account's key, as Google gives it (JSON)."""
 
     def check(self) -> None:
         needs = {
             "bearer": ("token",), "header": ("header", "value"),
             "client_credentials": ("token_url", "client_id", "client_secret"),
+            "service_account": ("key_file", "scope"),
         }.get(self.type, ("username", "password"))  # fmt: skip
         if not all(getattr(self, name) for name in needs):
             raise ValueError(f'{" and ".join(needs)} beside type = "{self.type}"')

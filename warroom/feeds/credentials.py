@@ -93,9 +93,9 @@ class Credentials:
         return {auth.header: auth.value} if auth is not None and auth.type == "header" else {}
 
     def sign_in(self) -> SignIn | None:
-        """The way to a token, for a feed that asks for one by client credentials."""
+        """The way to a token, for a feed that asks for one by client credentials or with an account's key."""
         auth = self.feed.auth
-        if auth is None or auth.type != "client_credentials":
+        if auth is None or auth.type not in ("client_credentials", "service_account"):
             return None
         return SignIn(auth, lambda text: str(self.open(text)), self.conceal)
 

@@ -31,7 +31,8 @@ class GcpMonitoring(Source):
     type = "gcp-monitoring"
     about = (
         "Google Cloud Monitoring: url is https://monitoring.googleapis.com, auth bearer with "
-        '"${command:gcloud auth print-access-token}"; the account needs the role monitoring.alertViewer'
+        '"${command:gcloud auth print-access-token}", or service_account with key_file; the account needs the role '
+        "monitoring.alertViewer"
     )
     Settings = GcpMonitoringSettings
 

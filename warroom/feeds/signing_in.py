@@ -1,4 +1,4 @@
-"""Tokens by client credentials (OAuth 2): fetched when they are needed, kept until shortly before they end."""
+"""Tokens by client credentials (OAuth 2) or by an account's key: kept until shortly before they end."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from warroom.feeds.reply import Reply
 _EARLY_S = 60.0
 _SHORTEST_S = 30.0
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-MEND = "check token_url, client_id, client_secret and scope of this feed"
+MEND = "check token_url, client_id, client_secret (or key_file) and scope of this feed"
 
 Post = Callable[[str, bytes, Mapping[str, str]], Awaitable[Reply]]
 """Sends a form to an address of the configuration and gives its answer."""
@@ -46,11 +46,19 @@ class SignIn:
 
     async def _asked(self, post: Post) -> tuple[str, float]:
         auth = self._auth
+        if auth.type == "service_account":
+            from warroom.feeds.service_account import grant
+
+            where, form = await asyncio.to_thread(grant, auth)
+            return await self._token_for(post, where, form)
         form = {"grant_type": "client_credentials", "client_id": self._open(auth.client_id),
                 "client_secret": self._open(auth.client_secret), "scope": auth.scope}  # fmt: skip
+        return await self._token_for(post, self._open(auth.token_url), form)
+
+    async def _token_for(self, post: Post, where: str, form: Mapping[str, str]) -> tuple[str, float]:
         body = urlencode({name: value for name, value in form.items() if value}).encode()
         try:
-            data = (await post(self._open(auth.token_url), body, FORM)).json()
+            data = (await post(where, body, FORM)).json()
         except PollFailed as failure:
             mend = MEND if failure.status in (400, 401, 403, 404) else failure.mend
             reason = f"signing in: {failure.reason.removeprefix('authentication: ')}"
