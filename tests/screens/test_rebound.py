@@ -21,7 +21,8 @@ ELSEWHERE = {
         ACTIONS,
         itertools.product(
             ("alt", "ctrl+alt", "shift+alt", "ctrl+shift+alt", "ctrl+shift"),
-            (*"abcdefghijklmnopqrstuvwxyz0123456789", *(f"f{n}" for n in range(1, 13)), "comma", "semicolon"),
+            (*"abcdefghijklmnopqrstuvwxyz0123456789", *(f"f{n}" for n in range(1, 13)), "comma", "semicolon", "minus",
+             "equals_sign"),
         ),
         strict=False,
     )

@@ -112,17 +112,17 @@ async def test_tab_in_the_entry_line_completes_nothing_where_another_key_does(si
 
 
 async def test_a_page_is_left_by_its_key_of_now_and_by_esc(sit: Sit) -> None:
-    async with sit(config=on(page_back="h")) as seat:
-        for key in ("h", "escape"):
+    async with sit(config=on(page_back="u")) as seat:
+        for key in ("u", "escape"):
             await seat.press("c", "q")
             seat.sees("CLOCKS")
             await seat.press(key)
             assert seat.screen.overlay is None
         await seat.press(*spell(["<ctrl+t>", "q"]))
         seat.sees("THEMES")
-        await seat.press("h")
+        await seat.press("u")
         assert seat.screen.overlay is None
-        await seat.press("colon", "h")
+        await seat.press("colon", "u")
         assert seat.screen.overlay is not None  # it is typed there
 
 
