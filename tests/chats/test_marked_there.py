@@ -245,6 +245,27 @@ def test_a_thread_is_read_with_its_channel(tmp_path: Any) -> None:
         bench.store.close()
 
 
+def test_a_reply_is_not_taken_for_deleted_because_its_thread_began_long_ago(tmp_path: Any) -> None:
+    with serving() as server:
+        chat = SlackServer(server, "inc-0001")
+        bench = Bench(tmp_path / "room.db", chat)
+        bench.declared()
+        parent = chat.says("U7", bench.clock(), "who deploys?", marked=False)
+        reply = chat.says("U8", bench.clock.passes(minutes=110), "2.1.3, at noon", thread=parent.id)
+        bench.clock.passes(minutes=1)
+        bench.read()
+        bench.room().record_messages("1")
+        bench.clock.passes(minutes=15)  # what began the thread is not looked at any more, the reply is
+        for _ in range(2):
+            bench.read()
+            assert bench.waiting() == []
+            bench.restarted()
+        parent.gone = reply.gone = True
+        bench.read()
+        assert [one.wants for one in bench.waiting()] == ["retract"]
+        bench.store.close()
+
+
 def test_what_a_reader_may_not_name_is_said(tmp_path: Any) -> None:
     with serving() as server:
         chat = MattermostServer(server)

@@ -134,6 +134,8 @@ class SlackServer(ChatServer):
 
     def _replies(self, asked: Asked) -> Answer:
         parent = asked.query["ts"][0]
+        if all(one.id != parent for one in self.there()):
+            return Answer({"ok": False, "error": "thread_not_found"})
         return self._page(asked, [one for one in self.there() if parent in (one.id, one.thread)])
 
     def _page(self, asked: Asked, found: list[Said]) -> Answer:
@@ -152,6 +154,7 @@ class SlackServer(ChatServer):
         return {
             "type": "message", "user": one.by, "ts": one.id, "text": one.text,
             **({"reactions": [{"name": mark, "users": ["U1"], "count": 1} for mark in one.marks]} if one.marks else {}),
+            **({"thread_ts": one.thread or one.id} if one.thread or replies else {}),
             **({"reply_count": len(replies), "latest_reply": replies[-1].id} if replies else {}),
         }  # fmt: skip
 

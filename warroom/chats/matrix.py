@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -60,7 +60,7 @@ class Matrix:
             if one not in members:
                 await self._api.ask("POST", f"/rooms/{quote(channel.id, safe='')}/invite", {"user_id": one})
 
-    async def posts(self, channel: Channel, since: datetime) -> tuple[Post, ...]:
+    async def posts(self, channel: Channel, since: datetime, threads: Collection[str] = ()) -> tuple[Post, ...]:
         events: list[dict[str, Any]] = []
         start = ""
         for _ in range(PAGES):

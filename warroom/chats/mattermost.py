@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -61,7 +61,7 @@ class Mattermost:
         for one in people:
             await self._api.ask("POST", f"/channels/{channel.id}/members", {"user_id": one})
 
-    async def posts(self, channel: Channel, since: datetime) -> tuple[Post, ...]:
+    async def posts(self, channel: Channel, since: datetime, threads: Collection[str] = ()) -> tuple[Post, ...]:
         found: dict[str, dict[str, Any]] = {}
         for page in range(PAGES):
             data = await self._api.get(f"/channels/{channel.id}/posts", page=page, per_page=PAGE)

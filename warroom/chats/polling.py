@@ -20,6 +20,7 @@ from warroom.core.links import channel_name
 from warroom.core.model.message import mark_of
 from warroom.core.times import iso
 from warroom.notify.attempt import LONGEST_PAUSE_S, Failed
+from warroom.store.chat_rows import ChatRows
 
 if TYPE_CHECKING:
     from warroom.chats.source import Channel, ChatSource
@@ -110,7 +111,9 @@ class ChatPolls:
         if channel is None:
             return
         since = self._clock() - settings.follow
-        posts = await source.posts(channel, since)
+        known = await self._desk.call(lambda store: ChatRows(store).of_channel(settings.id, channel.id))
+        threads = {row.thread for row in known if row.thread and row.at >= since}
+        posts = await source.posts(channel, since, threads)
         await self._desk.call(lambda store: self._keep_found(store, settings, one, channel, posts, since))
 
     async def _channel(self, settings: Chat, source: ChatSource, one: Wanted) -> Channel | None:
@@ -159,7 +162,7 @@ class ChatPolls:
             rows = {row.key: row for row in known}
             return follow(rows, posts, choice(settings), since, settings.id, channel.id, one.incident)
 
-        if not news(chat_rows.ChatRows(store).of_channel(settings.id, channel.id)):
+        if not news(ChatRows(store).of_channel(settings.id, channel.id)):
             return  # most readings bring nothing: no lock is taken
         with store.writing() as tx:
             if not tx.holds(self._lease):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,6 +38,8 @@ _WORDS = {
     "restricted_action": "the workspace does not let this app make channels: set create = false, or ask its owner",
 }
 _THERE = frozenset({"already_in_channel", "cant_invite_self"})
+_NO_THREAD = frozenset({"thread_not_found"})
+"""What is said of one whose first message was deleted, with all that answered it."""
 
 
 class Slack:
@@ -88,9 +90,9 @@ class Slack:
             await self._ask("conversations.invite", post=True, allowed=_THERE, channel=channel.id,
                             users=",".join(some), force=True)  # fmt: skip
 
-    async def posts(self, channel: Channel, since: datetime) -> tuple[Post, ...]:
+    async def posts(self, channel: Channel, since: datetime, threads: Collection[str] = ()) -> tuple[Post, ...]:
         found = await self._pages("conversations.history", since, channel=channel.id)
-        replies = await self._replies(channel, found, since)
+        replies = await self._replies(channel, found, since, threads)
         said = {text(one, "ts"): one for one in (*found, *replies) if text(one, "subtype") in _SAID}
         return tuple([await self._post(channel, one) for ts, one in said.items() if _moment(ts) >= since])
 
@@ -100,16 +102,19 @@ class Slack:
 
     # ------------------------------------------------------------ threads
 
-    async def _replies(self, channel: Channel, parents: Sequence[dict[str, Any]], since: datetime) -> list[Any]:
+    async def _replies(
+        self, channel: Channel, parents: Sequence[dict[str, Any]], since: datetime, threads: Collection[str]
+    ) -> list[Any]:
         """The replies of every thread. Nothing tells that one was edited or marked, so each is read again in its turn;
-        in between what was read last stands."""
+        in between what was read last stands. One of ``threads`` that began too long ago to be among the parents is read
+        too: its replies would be taken for deleted."""
         latest = {text(one, "ts"): text(one, "latest_reply") for one in parents if one.get("reply_count")}
-        known = {ts: self._threads.get((channel.id, ts), ("", [])) for ts in latest}
+        latest |= dict.fromkeys(set(threads) - {text(one, "ts") for one in parents}, "")
         self._threads = {key: value for key, value in self._threads.items() if key[0] != channel.id or key[1] in latest}
-        news = [ts for ts in latest if known[ts][0] != latest[ts]]
+        news = [ts for ts, last in latest.items() if self._threads.get((channel.id, ts), (None, []))[0] != last]
         turn = [ts for (where, ts) in self._threads if where == channel.id and ts not in news][:THREADS]
         for ts in (*news, *turn):
-            read = await self._pages("conversations.replies", since, channel=channel.id, ts=ts)
+            read = await self._pages("conversations.replies", since, allowed=_NO_THREAD, channel=channel.id, ts=ts)
             self._threads.pop((channel.id, ts), None)
             self._threads[channel.id, ts] = latest[ts], [one for one in read if text(one, "ts") != ts]
         return [one for ts in latest for one in self._threads[channel.id, ts][1]]
@@ -132,7 +137,9 @@ class Slack:
         reactions = frozenset(text(mark, "name").partition("::")[0] for mark in rows(one, "reactions"))
         author = await self._name(text(one, "user")) or text(one, "username") or text(part(one, "bot_profile"), "name")
         link = f"{channel.link}/p{ts.replace('.', '')}" if channel.link else ""
-        return Post(ts, author, _moment(ts), await self._plain(text(one, "text")), reactions, link)
+        thread = text(one, "thread_ts")
+        return Post(ts, author, _moment(ts), await self._plain(text(one, "text")), reactions, link,
+                    thread if thread != ts else "")  # fmt: skip
 
     async def _plain(self, words: str) -> str:
         """Slack's marks as words: people by name, channels with #, links as they are."""

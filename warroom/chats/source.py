@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -35,8 +35,9 @@ class ChatSource(Protocol):
     async def invite(self, channel: Channel, people: Sequence[str]) -> None:
         """Brings people in, by their ids there. Who is in it already stays so."""
 
-    async def posts(self, channel: Channel, since: datetime) -> tuple[Post, ...]:
-        """Everything that was said there since that moment and is there still."""
+    async def posts(self, channel: Channel, since: datetime, threads: Collection[str] = ()) -> tuple[Post, ...]:
+        """Everything that was said there since that moment and is there still. ``threads``: those that have messages
+        which are followed, and may have begun before."""
 
     async def check(self) -> Sequence[str]:
         """Changes nothing. Gives who the token is, as a sentence, and what is not right."""

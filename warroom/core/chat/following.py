@@ -16,7 +16,8 @@ from warroom.core.text import clean, clean_block
 
 
 class Post(Struct, frozen=True):
-    """A message as a chat tells it: ``reactions`` are the names of those under it, without colons."""
+    """A message as a chat tells it: ``reactions`` are the names of those under it, without colons; ``thread`` the id of
+    the message that it answers, where answers are kept apart."""
 
     id: str
     author: str
@@ -24,6 +25,7 @@ class Post(Struct, frozen=True):
     text: str
     reactions: frozenset[str] = frozenset()
     link: str = ""
+    thread: str = ""
 
 
 class Choice(Struct, frozen=True):
@@ -72,7 +74,7 @@ def follow(
             if words:
                 author, link = clean(post.author, 80), clean(post.link, 500)
                 changed.append(ChatMessage(key=key, chat=chat, incident=incident, author=author, at=post.at,
-                                           text=words, link=link))  # fmt: skip
+                                           text=words, link=link, thread=post.thread))  # fmt: skip
         elif REDACTED in before.text:
             continue  # the chat has the words still
         elif not words and before.state == PROPOSED:

@@ -16,8 +16,9 @@ def mark_of(chat: str) -> str:
 class ChatMessage(InUtc, frozen=True, kw_only=True):
     """One message. ``key`` names it in every database: chat, channel and the message's own id there.
 
-    ``text`` is what it says now, ``settled`` what it said when somebody here decided about it. ``gone``: it was deleted
-    there; ``kept``: somebody decided that its entry stays all the same.
+    ``thread`` is the id there of what it answers, "" where it is in the channel itself. ``text`` is what it says now,
+    ``settled`` what it said when somebody here decided about it. ``gone``: it was deleted there; ``kept``: somebody
+    decided that its entry stays all the same.
     """
 
     key: str
@@ -27,6 +28,7 @@ class ChatMessage(InUtc, frozen=True, kw_only=True):
     at: Instant
     text: str
     link: str = ""
+    thread: str = ""
     state: str = PROPOSED
     entry: str = ""
     settled: str = ""
