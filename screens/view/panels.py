@@ -68,10 +68,10 @@ def headline(incident: Incident | None, policy: Policy, now: datetime, zone: tzi
         return None
     level = policy.severity(incident.severity)
     facts = [_stands(incident, now)]
-    if incident.is_live:
-        facts.append(f"{level.name} since {incident.severity_since.astimezone(zone):%H:%M}")
     if incident.is_live and incident.assessment is not None and (eta := incident.assessment.eta) is not None:
         facts.append(f"ETA {eta.astimezone(zone):%H:%M}{' passed' if eta < now else ''}")
+    if incident.is_live:  # after what is asked for more often: where there is no room for all, the last is left out
+        facts.append(f"{level.name} since {incident.severity_since.astimezone(zone):%H:%M}")
     if size == 200:
         facts.append(f"declared {incident.declared_at.astimezone(zone):%H:%M} by {incident.declared_by}")
     return HeadlineFace(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from msgspec.structs import replace
 
 from tests.screens.conftest import Sit
@@ -32,3 +34,13 @@ async def test_numbers_propose_a_severity_and_an_eta_stands_in_the_headline(sit:
         await seat.press(*spell([":", "assess", "<enter>", "lots"]))
         seat.sees("users: not a number")
         assert lee.find(SEARCH).assessment is None
+
+
+async def test_at_the_smallest_size_the_eta_is_seen_and_the_numbers_are_the_impact(sit: Sit) -> None:
+    async with sit(size=(80, 24)) as seat:
+        lee = seat.other("lee")
+        inc = lee.declare("Mail is late", "SEV2").id
+        lee.assess(inc, users=60, accounts=["Acme"], eta=seat.clock() + timedelta(minutes=40))
+        await seat.go_to(inc)
+        await seat.passes(seconds=1)
+        seat.sees("ETA 15:17", "60 % of users, accounts Acme")

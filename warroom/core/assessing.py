@@ -72,15 +72,19 @@ def told(it: Incident, now: datetime, zone: tzinfo) -> Iterator[tuple[str, str]]
         return
     if one.category:
         yield "category", one.category
-    numbers = [f"{one.users:g} % of users"] if one.users is not None else []
-    numbers += [f"{one.revenue:,} an hour lost"] if one.revenue is not None else []
-    numbers += [f"accounts {', '.join(one.accounts)}"] if one.accounts else []
-    numbers += [f"impact {one.impact}"] if one.impact else []
-    numbers += [f"urgency {one.urgency}"] if one.urgency else []
-    if numbers:
-        yield "numbers", ", ".join(numbers)
+    weights = [f"{name} {word}" for name, word in (("impact", one.impact), ("urgency", one.urgency)) if word]
+    if said := ", ".join(filter(None, (numbers(one), *weights))):
+        yield "numbers", said
     if (eta := eta_words(it, now, zone)) and it.is_live:
         yield "ETA", eta
+
+
+def numbers(one: Assessment) -> str:
+    """How far it reaches: ``60 % of users, accounts Acme``; "" where no number was said."""
+    said = [f"{one.users:g} % of users"] if one.users is not None else []
+    said += [f"{one.revenue:,} an hour lost"] if one.revenue is not None else []
+    said += [f"accounts {', '.join(one.accounts)}"] if one.accounts else []
+    return ", ".join(said)
 
 
 def eta_words(it: Incident, now: datetime, zone: tzinfo) -> str:

@@ -51,8 +51,16 @@ def _newest(rows: Iterable[Entry]) -> Entry | None:
 def _impact(incident: Incident, rows: Sequence[Entry]) -> BriefLine:
     row = _newest(row for row in rows if row.kind is Kind.IMPACT)
     if row is None:
-        return BriefLine("impact", incident.summary)
+        return BriefLine("impact", incident.summary or _numbers(incident))
     return BriefLine("impact", row.text, row.author, row.at, entry=row.id)
+
+
+def _numbers(incident: Incident) -> str:
+    if incident.assessment is None:
+        return ""
+    from warroom.core.assessing import numbers
+
+    return numbers(incident.assessment)
 
 
 def _hypothesis(rows: Sequence[Entry]) -> BriefLine:
