@@ -86,6 +86,17 @@ class CallRows:
         rows = self._store.query(lambda conn: conn.execute(asked, [event]).fetchall())
         return tuple((row[0], row[1]) for row in rows)
 
+    def going_firings(self) -> dict[str, list[Firing]]:
+        """The firings that each call that is not over covers, by its event."""
+        asked = (
+            "SELECT event, fingerprint, seen FROM called"
+            " WHERE event IN (SELECT event FROM calls WHERE over_at IS NULL)"
+        )
+        found: dict[str, list[Firing]] = {}
+        for event, fingerprint, seen in self._store.query(lambda conn: conn.execute(asked).fetchall()):
+            found.setdefault(event, []).append((fingerprint, seen))
+        return found
+
     def call(self, event: str) -> CallLine | None:
         found = self._store.query(lambda conn: _lines(conn, "event = ?", [event]))
         return found[0] if found else None

@@ -15,7 +15,6 @@ from warroom.config.settings import Config
 from warroom.core.alert_calls import (
     FEED_DOWN,
     HOUR,
-    CallLine,
     CallRule,
     Firing,
     Read,
@@ -80,6 +79,7 @@ class Calls:
         self._opened: tuple[Incident, ...] = ()
         self._opening: object = None
         self._wakes: dict[str, datetime] = {}
+        self._silent: tuple[Alert, ...] | None = None
 
     def look(self, store: Store) -> int:
         """Calls what is due; gives how many calls were made. Cheap where nothing changed and nothing is due."""
@@ -111,14 +111,18 @@ class Calls:
         return (at["alerts"], at["acts"], store.head()[0], store.scale().key, store.opening), feeds
 
     def _looked(self, store: Store, rows: CallRows, due: Sequence[int], now: datetime, *, anew: bool) -> int:
-        going = rows.going()
-        if not self._rules and not going:
+        if not self._rules and not rows.going():
             return 0
         room = self._open_room(store)
         sight = self._seen(store, now, anew=anew)
-        down = [TriagedAlert(one, TriageState.NEW) for one in self._down(room, rows, now)]
-        if anew or down or any(self._rules[number].on == FEED_DOWN for number in due):
-            self._end(room, rows, going, {*sight.active, *(firing(one.alert) for one in down)})
+        silent = self._down(room, rows, now)
+        down = [TriagedAlert(one, TriageState.NEW) for one in silent]
+        if anew or silent != self._silent:
+            self._end(room, rows, {*sight.active, *(firing(one) for one in silent)})
+        else:  # the feeds were polled again, and are as they were
+            due = [number for number in due if self._rules[number].on != FEED_DOWN
+                   or self._is_due(self._rules[number], now)]  # fmt: skip
+        self._silent = silent
         if not due:
             return 0
         scale = store.scale()
@@ -132,7 +136,7 @@ class Calls:
             self._wakes.pop(rule.id, None)
             since, settled = self._begun(room, rule, known.get(rule.id), now, read)
             covers = covered.get(rule.id, {})
-            if taken := taken_now(covers, sight.active):
+            if anew and (taken := taken_now(covers, sight.active)):
                 room.note_taken(rule.id, taken, self._lease)
             found = sight.matching(number, down, now)
             polled = settled or self._polled(store, since, read)
@@ -183,12 +187,14 @@ class Calls:
         if (at := min((at for at in known if at is not None), default=None)) is not None:
             self._wakes[rule.id] = at
 
-    def _end(self, room: Room, rows: CallRows, going: Sequence[CallLine], active: Collection[Firing]) -> None:
+    def _end(self, room: Room, rows: CallRows, active: Collection[Firing]) -> None:
         """Calls of which nothing fires any more are over."""
+        going = rows.going()
+        covers = rows.going_firings() if going else {}
         for call in going:
-            covers = rows.firings(call.event)
-            if not any(one in active for one in covers):
-                room.end_call(call, len(covers), self._lease)
+            covered = covers.get(call.event, ())
+            if not any(one in active for one in covered):
+                room.end_call(call, len(covered), self._lease)
 
     def _down(self, room: Room, rows: CallRows, now: datetime) -> tuple[Alert, ...]:
         if not any(rule.on == FEED_DOWN for rule in self._rules):
