@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from rich.cells import cell_len
 
 from widgets.board import BoardFace, BoardRow, Cell, Long, Part, Row
 
@@ -39,8 +40,11 @@ class MessagesTold(Struct, frozen=True):
         )  # fmt: skip
         if width < 110:
             rows = tuple(BoardRow(row.key, row.cells[:2], row.long) for row in rows)
-        top = Row(1, (Cell(0, words), Cell(width, stop, ends=True)) if width >= 110 else (Cell(0, words),))
-        return BoardFace((top,), (Part("messages", (("FOR YOU", "title"),), 0, 3, width, height - 4, rows,
+        beside = cell_len("".join(text for text, _ in (*words, *stop))) + 3 <= width
+        top = (Row(1, (Cell(0, words), Cell(width, stop, ends=True))),) if beside else (
+            Row(1, (Cell(0, words),)), Row(2, (Cell(0, stop),)))  # fmt: skip
+        first = 3 if beside else 4
+        return BoardFace(top, (Part("messages", (("FOR YOU", "title"),), 0, first, width, height - first - 1, rows,
                                        empty=self.said),))  # fmt: skip
 
     def foot(self, width: int, part: str, key: str) -> tuple[Row, ...]:

@@ -31,8 +31,8 @@ def test_those_that_travel_along_can_be_run_and_are_called_as_their_file(path: P
     assert max(hint.at_s for hint in plan.hints) < plan.length_s
 
 
-def test_there_are_three_of_them() -> None:
-    assert len(list(BUNDLED.glob("*.toml"))) == 3
+def test_there_are_three_of_them_and_the_demo() -> None:
+    assert {path.stem for path in BUNDLED.glob("*.toml")} == {"data-exposed", "demo", "pool-exhausted", "provider-down"}
 
 
 def faults(text: str) -> list[str]:
@@ -50,7 +50,7 @@ def test_every_fault_is_told_at_once_with_its_line_and_what_to_write() -> None:
     assert found == [
         'd.toml: title is missing: add title = "…"',
         'd.toml:2: length is a length of time in quotes, such as length = "90s" or "5m"',
-        "d.toml:3: an inject has one of alert, clear, tickets, silent, message, ticket; this one has none",
+        "d.toml:3: an inject has one of alert, clear, tickets, metric, silent, message, ticket; this one has none",
         'd.toml:4: id = "A b": small letters, digits and dashes, such as "pool-full"',
         'd.toml:6: there is no "alrt" here: did you mean alert?',
         'd.toml:7: to is missing: add to = "…"',

@@ -9,4 +9,5 @@ if TYPE_CHECKING:
 
 
 def banner(plan: Plan) -> str:
-    return f"a drill, {plan.name}: nobody outside is told"
+    pace = f", clocks run {plan.pace:g} times as fast" if plan.pace != 1 else ""
+    return f"a drill, {plan.name}: nobody outside is told{pace}"

@@ -9,6 +9,7 @@ import asyncio
 import os
 import tempfile
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,12 +19,13 @@ from msgspec.structs import replace
 from warroom.core.drill.names import FEED, LEASE
 from warroom.core.place import Place
 from warroom.core.times import utcnow
-from warroom.drill.scene import toml
+from warroom.drill.paced import toml
 from warroom.drill.source import feeds
 
 if TYPE_CHECKING:
     from warroom.config.loading import Config
     from warroom.config.settings import FeedSettings
+    from warroom.core.drill.plan import Metric
     from warroom.store import Store
     from warroom.store.leases import Lease
     from warroom.watcher.store_thread import StoreThread
@@ -34,10 +36,12 @@ TTL_S = 15.0
 class Beside:
     """On a thread of its own; at its end nothing of the drill stands in the inbox any more."""
 
-    def __init__(self, config: Config, place: Place, url: str) -> None:
+    def __init__(
+        self, config: Config, place: Place, url: str, metrics: Iterable[Metric] = (), speed: float = 1.0
+    ) -> None:
         self._config = config
         self._place = place
-        self._url = url
+        self._tables = feeds(url, metrics, speed)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._task: asyncio.Task[None] | None = None
         self._thread = threading.Thread(target=self._work, name="drill-feeds", daemon=True)
@@ -99,7 +103,7 @@ class Beside:
 
         with tempfile.TemporaryDirectory(prefix="warroom-drill-") as folder:
             path = Path(folder) / "config.toml"
-            path.write_text(f"feed = {toml(feeds(self._url))}\n", encoding="utf-8")
+            path.write_text(f"feed = {toml(self._tables)}\n", encoding="utf-8")
             found = load(path, env={}).feed
         return tuple(replace(feed, id=f"{FEED}{feed.id}") for feed in found)
 

@@ -1,4 +1,4 @@
-"""``warroom demo``: the whole program on a throw-away database, against the outage on loopback."""
+"""``warroom demo``: the bundled drill ``demo`` on a throw-away database, its team played by the people of the story."""
 
 from __future__ import annotations
 
@@ -7,63 +7,101 @@ import shutil
 import signal
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from warroom.config.loading import Config, load
+from warroom.core.drill.plan import Plan
+from warroom.core.policy import RoomRules
 from warroom.core.section import written
 from warroom.core.times import utcnow
+from warroom.drill import setting, story
+from warroom.drill.engine import EngineThread
+from warroom.drill.file import read_file
 from warroom.drill.play import Play
-from warroom.drill.scene import PACE, configuration
-from warroom.drill.server import DrillServer
+from warroom.drill.shelf import BUNDLED
+from warroom.drill.source import DrillSource
+from warroom.room import Room
 
-BANNER = f"a drill: nobody is paged, clocks run {PACE:g} times as fast, nothing is kept"
+DRILL = "demo"
+FACILITATOR = "facilitator"
+SOAK = timedelta(minutes=15)
 
 
 class Scene(Struct, frozen=True):
     """A drill under way: what the screens and a watcher need to take part."""
 
+    plan: Plan
     config: Config
     config_path: Path
     db_path: Path
-    server: DrillServer
+    engine: EngineThread
     play: Play
+
+    def begin(self) -> None:
+        """From here on things happen, and people act."""
+        self.engine.start()
+        self.play.begin()
+
+
+def plan() -> Plan:
+    return read_file(BUNDLED / f"{DRILL}.toml")
+
+
+def set_up(folder: Path, url: str, port: int, speed: float, own: Config | None) -> Path:
+    """Writes the demo's configuration: its people, and the rules that everybody begins with."""
+    rules = Config(room=RoomRules(soak=SOAK))
+    return setting.write(folder, url, port, None, rules, plan(), speed, kept=_kept(own) | {"responder": story.people()})
 
 
 @contextmanager
-def scene(speed: float = 1.0, own: Config | None = None, second: float = 0.0) -> Iterator[Scene]:
+def scene(speed: float = 1.0, own: Config | None = None) -> Iterator[Scene]:
     """A folder with the drill's database and configuration, its server running; all gone at the end.
 
-    The people act once ``play.begin()`` is called. ``own`` lends its display and keys; ``second`` is where
-    the story is entered.
+    Things happen once ``begin`` is called. ``own`` lends its display and keys.
     """
     folder = Path(tempfile.mkdtemp(prefix="warroom-demo-"))
-    path, db_path = folder / "config.toml", folder / "drill.db"
-    start = utcnow() - timedelta(seconds=second / speed)
-    server: DrillServer | None = None
+    engine: EngineThread | None = None
     play: Play | None = None
+    source: DrillSource | None = None
     before = _gone_with_terminal(folder)
     try:
-        server = DrillServer(start, lambda: play.story_s() if play else 0.0, speed)
-        path.write_text(configuration(server.url, db_path, speed, _kept(own)), encoding="utf-8")
+        source = DrillSource(lambda: engine.run if engine else None, utcnow)
+        path = set_up(folder, source.url, source.port, speed, own)
         config = load(path, env={})
-        play = Play(db_path, config, start, speed)
-        server.start()
-        play.prepare()
-        yield Scene(config, path, db_path, server, play)
+        source.start()
+        play = Play(Path(config.store.path), config, lambda: engine.run if engine else None)
+        engine = EngineThread(lambda: _room(config), start_drill(play, config, utcnow(), speed), utcnow)
+        yield Scene(plan(), config, path, Path(config.store.path), engine, play)
     finally:
-        if play is not None:
-            play.stop()
-        if server is not None:
-            server.stop()
+        for part in (play, engine, source):
+            if part is not None:
+                part.stop()
         shutil.rmtree(folder, ignore_errors=True)
         if before is not None:
             signal.signal(signal.SIGHUP, before)
+
+
+def start_drill(play: Play, config: Config, start: datetime, speed: float) -> Any:
+    """Writes what happened before, then begins the drill. Gives its run."""
+    play.prepare(start, speed)
+    room = _room(config, lambda: start)
+    try:
+        return room.start_drill(plan(), source=f"{DRILL}.toml", speed=speed)
+    finally:
+        room.store.close()
+
+
+def _room(config: Config, clock: Callable[[], datetime] = utcnow) -> Room:
+    from warroom.store import Store
+
+    store = Store.open(Path(config.store.path), mode=config.store.mode, timeout_s=config.store.timeout_s)
+    return Room(store, config.policy, FACILITATOR, clock=clock, responders=config.responder)
 
 
 def _gone_with_terminal(folder: Path) -> Any:

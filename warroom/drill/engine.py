@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from warroom.core.events import Event
     from warroom.room import Room
 
-TICK_S = 0.5
-"""How often it looks, in seconds."""
+TICK_S, LEAST_S = 0.5, 0.05
+"""How often it looks, in seconds: sooner where something is due before, but never without a pause."""
 GRAVE = 2
 """A real incident of this rank or a graver one halts a drill in the team's own database (SEV1, SEV2)."""
 
@@ -50,6 +50,11 @@ class Engine:
         """How long until the next inject on the drill's clock, and which it is."""
         waiting = due(self.run, self._triggers)
         return (waiting[0][0] - self.run.second(now), waiting[0][1]) if waiting else None
+
+    def rest(self, now: datetime) -> float:
+        """For how many seconds it may rest."""
+        waiting = self.next(now) if self.run.state == drill_run.RUNNING else None
+        return max(LEAST_S, min(TICK_S, waiting[0] / self.run.speed)) if waiting else TICK_S
 
     def _look(self) -> list[Seen]:
         self._fresh = list(self._room.store.events(after=self._read))
@@ -114,7 +119,7 @@ class EngineThread:
         room = self._open()
         try:
             engine = Engine(room, self.run)
-            while self.run.is_on and not self._stop.wait(TICK_S):
+            while self.run.is_on and not self._stop.wait(engine.rest(self._clock())):
                 try:
                     self.run = engine.step(self._clock())
                     if not self.run.is_on:

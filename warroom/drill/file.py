@@ -14,22 +14,25 @@ from typing import Any
 from msgspec import Struct, field
 
 from warroom.config.lines import Place, line_at, lines_of
-from warroom.core.drill.plan import WHATS, Alerting, Expected, Hint, Inject, Plan, Rule
+from warroom.core.drill.plan import WHATS, Alerting, Expected, Hint, Inject, Metric, Plan, Rule
 from warroom.core.model import Kind, Status
 from warroom.core.policy import ROLES, parse_duration
 from warroom.core.text import clean, clean_block
 from warroom.core.words import listing
 
 TOP = (
-    "name", "title", "hypothesis", "steady", "length", "stop", "retest", "channels", "inject", "expect", "hint",
+    "name", "title", "hypothesis", "steady", "length", "stop", "retest", "channels", "pace", "metric", "inject",
+    "expect", "hint",
 )  # fmt: skip
 INJECT = (
-    "id", "at", "when", "after", "alert", "clear", "tickets", "silent", "message", "ticket", "to", "from",
+    "id", "at", "when", "after", "alert", "clear", "tickets", "silent", "message", "ticket", "metric", "value",
+    "over", "to", "from",
 )  # fmt: skip
 RULE = ("what", "severity", "role", "roles", "status", "audience", "count", "kind", "state", "words", "level", "step")
 EXPECT = ("id", "name", "within", "after", "owner", *RULE)
-ALERT = ("title", "severity", "service", "summary", "labels", "count", "lasts")
-KINDS = ("alert", "clear", "tickets", "silent", "message", "ticket")
+ALERT = ("title", "severity", "service", "summary", "labels", "count", "lasts", "every", "spread", "began")
+METRIC = ("id", "name", "unit", "service", "query", "calm", "above", "critical")
+KINDS = ("alert", "clear", "tickets", "metric", "silent", "message", "ticket")
 STATES = ("eliminated", "supported", "confirmed")
 STATUSES = tuple(one.value for one in (Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING, Status.RESOLVED))
 ENTRY_KINDS = tuple(
@@ -141,6 +144,17 @@ class _At(Struct):
             return default
         return int(value)
 
+    def figure(self, key: str, default: Any = None, least: float = -1e12, most: float = 1e12) -> float | None:
+        value: Any = self.table.get(key, default)
+        if value is None or value is _MISSING:
+            if value is _MISSING:
+                self.wrong("", f"{key} is missing: add {key} = 30")
+            return None
+        if not isinstance(value, int | float) or isinstance(value, bool) or not least <= value <= most:
+            self.wrong(key, f"{key} is a number from {least:,g} to {most:,g}, without quotes")
+            return None
+        return float(value)
+
     def words(self, key: str) -> tuple[str, ...]:
         value = self.table.get(key, ())
         if isinstance(value, str):
@@ -193,11 +207,19 @@ class _Reader:
             name=top.text("name", _MISSING), title=top.text("title", _MISSING),
             hypothesis=top.text("hypothesis", block=True), steady=top.text("steady"),
             length_s=top.seconds("length", _MISSING) or inf, stop=top.text("stop", "stop the drill"),
-            retest_s=top.seconds("retest", 30 * 86_400.0) or 0.0, channels=top.words("channels"), injects=injects,
-            expected=expected, hints=tuple(map(self._hint, self.each("hint"))),
+            retest_s=top.seconds("retest", 30 * 86_400.0) or 0.0, channels=top.words("channels"),
+            pace=top.figure("pace", 1.0, 1, 60) or 1.0, metrics=tuple(map(self._metric, self.each("metric"))),
+            injects=injects, expected=expected, hints=tuple(map(self._hint, self.each("hint"))),
         )  # fmt: skip
         self._across(plan)
         return plan
+
+    def _metric(self, at: _At) -> Metric:
+        at.known(METRIC)
+        return Metric(
+            id=at.id(), name=at.text("name"), unit=at.text("unit"), service=at.text("service"), query=at.text("query"),
+            calm=at.figure("calm", 0.0) or 0.0, above=at.figure("above"), critical=at.figure("critical"),
+        )  # fmt: skip
 
     def _inject(self, at: _At) -> Inject:
         at.known(INJECT)
@@ -213,6 +235,8 @@ class _Reader:
         return Inject(
             id=at.id(), at_s=at.seconds("at"), when=when, after_s=at.seconds("after", 0.0) or 0.0, alert=alert,
             clear=at.words("clear"), tickets=at.number("tickets", None, 0, 1_000_000), silent_s=at.seconds("silent"),
+            metric=at.text("metric"), over_s=at.seconds("over", 0.0) or 0.0,
+            value=at.figure("value", _MISSING if at.has("metric") else None) or 0.0,
             message=at.text("message", block=True), ticket=at.text("ticket", block=True), to=to, sender=at.text("from"),
         )  # fmt: skip
 
@@ -222,9 +246,13 @@ class _Reader:
         if not isinstance(labels, Mapping) or not all(isinstance(one, str) for one in labels.values()):
             at.wrong("labels", 'labels is a table of texts, such as { region = "eu-west" }')
             labels = {}
+        if at.has("every") and not at.has("lasts"):
+            at.wrong("every", 'an alert that comes back every … needs how long it lasts: add lasts = "20s"')
         return Alerting(
             title=at.text("title", _MISSING), severity=at.one_of("severity", SEVERITIES, "critical"),
             service=at.text("service"), summary=at.text("summary"), lasts_s=at.seconds("lasts"),
+            every_s=at.seconds("every"), spread_s=at.seconds("spread", 0.0) or 0.0,
+            began_s=at.seconds("began", 0.0) or 0.0,
             labels={clean(name, 60): clean(value, 200) for name, value in labels.items()},
             count=at.number("count", 1, 1, 500) or 1,
         )  # fmt: skip
@@ -265,11 +293,14 @@ class _Reader:
         """What one table alone cannot tell: names that must be there, twice, and times behind the end."""
         ids = dict.fromkeys(one.id for one in plan.injects)
         tasks = dict.fromkeys(one.id for one in plan.expected)
+        metrics = dict.fromkeys(one.id for one in plan.metrics)
+        self._twice("metric", [one.id for one in plan.metrics])
         self._twice("inject", [one.id for one in plan.injects])
         self._twice("expect", [one.id for one in plan.expected])
         self._twice("hint", [one.id for one in plan.hints])
         for number, inject in enumerate(plan.injects):
             self._named(("inject", number, "clear"), "clear", inject.clear, ids, "inject")
+            self._named(("inject", number, "metric"), "metric", [inject.metric], metrics, "metric")
             if inject.at_s is not None and inject.at_s > plan.length_s:
                 self.faults.append((("inject", number, "at"), "at is behind the end of the drill: raise length"))
         for number, task in enumerate(plan.expected):

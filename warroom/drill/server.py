@@ -1,19 +1,18 @@
-"""The outage over real HTTP on loopback: Alertmanager's alerts, a metric of Prometheus, a ticket system's counts."""
+"""A server on loopback that speaks as an Alertmanager, a ticket system and a Prometheus do."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import threading
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from warroom.core.times import as_utc
-from warroom.drill import outage
 
+_RANGE = "/api/v1/query_range"
 PATIENCE_S = 60.0  # a request to the hanging ticket system is let go after this
 MOST_POINTS = 11_000  # Prometheus gives no more of one series
 UP_FOR = timedelta(days=9)
@@ -69,10 +68,11 @@ class Loopback:
         """``GET /tickets``: the queues of the support desk with their counts."""
         raise NotImplementedError
 
-    def series(self, start: float, end: float, step: float) -> dict[str, Any]:
-        """``GET /api/v1/query_range``: a series, whatever is asked for.
+    def series(self, name: str, start: float, end: float, step: float) -> dict[str, Any]:
+        """``GET /NAME/api/v1/query_range``: the series of that metric, whatever is asked for.
 
         Args:
+            name: the metric's id.
             start: of the first point, seconds since the epoch, as ``end`` of the last.
             step: seconds from one point to the next.
         """
@@ -124,80 +124,6 @@ def written(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03}Z"
 
 
-class DrillServer(Loopback):
-    """Serves the story as it is at the moment of each request.
-
-    Args:
-        start: the instant at which the story begins.
-        story_s: gives the second of the story that it is now.
-        speed: story seconds a real second; the instants that are sent are real ones.
-    """
-
-    def __init__(self, start: datetime, story_s: Callable[[], float], speed: float = 1.0) -> None:
-        super().__init__()
-        self.start_at = start
-        self.story_s = story_s
-        self.speed = speed
-
-    def instant(self, second: float) -> str:
-        """When that second of the story is, as Alertmanager writes instants."""
-        return written(self.start_at + timedelta(seconds=second / self.speed))
-
-    def alerts(self) -> list[dict[str, Any]]:
-        now = self.story_s()
-        return [self._alert(alert, since, now) for alert, since in outage.burning(now)]
-
-    def _alert(self, alert: outage.Burning, since: float, now: float) -> dict[str, Any]:
-        labels = {"alertname": alert.name, "severity": alert.severity, "service": alert.service, "region": alert.region}
-        if alert.instance:
-            labels["instance"] = alert.instance
-        return alert_of(labels, alert.summary, self.instant(since), self.instant(now),
-                        self.instant(now + 240 * self.speed), self.url)  # fmt: skip
-
-    def status(self) -> dict[str, Any]:
-        return server_status(self.start_at - UP_FOR)
-
-    def is_silent(self) -> bool:
-        return outage.is_silent(self.story_s())
-
-    def tickets(self) -> dict[str, Any]:
-        """``GET /tickets``: the queues of the support desk with their counts."""
-        now = self.story_s()
-        count = outage.tickets_an_hour(now)
-        since = outage.spike_since(now)
-        level = "critical" if count >= outage.TICKETS_PAGE else "warning" if since is not None else "info"
-        checkout = {
-            "id": "checkout",
-            "title": "Ticket spike: checkout",
-            "note": f"{count} tickets an hour, {outage.TICKETS_WARN} warn, {outage.TICKETS_PAGE} escalate",
-            "service": "checkout-api",
-            "per_hour": count,
-            "level": level,
-            "state": "spike" if since is not None else "ok",
-            "since": self.instant(since) if since is not None else None,
-        }
-        calm = {
-            "id": "other", "title": "Ticket spike: other", "note": "9 tickets an hour", "service": "",
-            "per_hour": 9, "level": "info", "state": "ok", "since": None,
-        }  # fmt: skip
-        return {"sampled_at": self.instant(now), "queues": [checkout, calm]}
-
-    def series(self, start: float, end: float, step: float) -> dict[str, Any]:
-        """``GET /api/v1/query_range``: the error rate of checkout, whatever is asked for.
-
-        Args:
-            start: of the first point, seconds since the epoch, as ``end`` of the last.
-            step: seconds from one point to the next.
-        """
-        began = self.start_at.timestamp()
-        moments = [start + n * step for n in range(max(0, int((end - start) / step)) + 1)]
-        values = [[at, f"{outage.error_rate((at - began) * self.speed):g}"] for at in moments[:MOST_POINTS]]
-        return {
-            "status": "success",
-            "data": {"resultType": "matrix", "result": [{"metric": {}, "values": values}]},
-        }
-
-
 class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
@@ -223,12 +149,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(drill.alerts())
         elif path == "/api/v2/status":
             self._send(drill.status())
-        elif path == "/api/v1/query_range":
-            self._range(parse_qs(asked.query))
+        elif path.endswith(_RANGE):
+            self._range(path.removesuffix(_RANGE).strip("/"), parse_qs(asked.query))
         else:
             self._send({"error": "not found"}, 404)
 
-    def _range(self, asked: dict[str, list[str]]) -> None:
+    def _range(self, name: str, asked: dict[str, list[str]]) -> None:
         try:
             start, end, step = (float(asked[name][0]) for name in ("start", "end", "step"))
             if not step > 0:
@@ -236,7 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
         except (KeyError, ValueError):
             self._send({"status": "error", "errorType": "bad_data", "error": "start, end and step, please"}, 400)
         else:
-            self._send(self.server.drill.series(start, end, step))
+            self._send(self.server.drill.series(name, start, end, step))
 
     def _send(self, answer: Any, status: int = 200) -> None:
         body = json.dumps(answer).encode()

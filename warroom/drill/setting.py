@@ -8,13 +8,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from warroom.drill.scene import toml
+from warroom.drill.paced import paced, toml
 from warroom.drill.source import feeds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from warroom.config.loading import Config
+    from warroom.core.drill.plan import Plan
     from warroom.core.place import Place
 
 KEPT = (
@@ -50,14 +51,28 @@ def port_of(made: Path) -> int:
     return 0
 
 
-def write(made: Path, url: str, port: int, place: Place | None, own: Config) -> Path:
-    """Writes the configuration of the run; gives its path. ``place``: a database that was named, else one in here."""
+def write(
+    made: Path, url: str, port: int, place: Place | None, own: Config, plan: Plan, speed: float,
+    kept: dict[str, Any] | None = None,
+) -> Path:  # fmt: skip
+    """Writes the configuration of the run; gives its path.
+
+    Args:
+        place: a database that was named, else one in here.
+        own: the team's configuration; its clocks run as fast as the drill's.
+        kept: whole tables to keep, in place of those of ``own``.
+    """
     store: dict[str, Any] = {"path": str(made / "drill.db")} if place is None else _store(place)
-    tables = {"name": "drill", **_kept(own), "store": store, "feed": feeds(url)}
+    tables = {"name": "drill", **(_kept(own) if kept is None else kept), **_rules(own, plan.pace * speed),
+              "store": store, "feed": feeds(url, plan.metrics, speed)}  # fmt: skip
     path = made / "config.toml"
     path.write_text("".join(f"{name} = {toml(value)}\n" for name, value in tables.items()), encoding="utf-8")
     (made / "port").write_text(str(port))
     return path
+
+
+def _rules(own: Config, pace: float) -> dict[str, Any]:
+    return paced(own.policy, pace) if pace != 1 else {}
 
 
 def _store(place: Place) -> dict[str, Any]:

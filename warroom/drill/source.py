@@ -1,17 +1,21 @@
-"""What a running drill says over HTTP on loopback: the alerts that its injects set off, the tickets that come in."""
+"""What a running drill says over HTTP on loopback: the alerts that its injects set off, the tickets that come in,
+its metrics."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from warroom.drill.server import UP_FOR, Loopback, alert_of, server_status, written
+from warroom.core.model import SIGNAL_POINTS
+from warroom.core.policy import show_duration
+from warroom.drill.lines import Points, at_second, over_since, points, unrest
+from warroom.drill.server import MOST_POINTS, UP_FOR, Loopback, alert_of, server_status, written
 
 if TYPE_CHECKING:
-    from warroom.core.drill.plan import Alerting, Inject
+    from warroom.core.drill.plan import Alerting, Inject, Metric
     from warroom.core.drill.run import Run
 
 TICKETS_WARN, TICKETS_PAGE = 100, 500
@@ -32,28 +36,42 @@ def active(run: Run, second: float) -> Iterator[Active]:
     if not run.is_on:
         return
     sent = [(run.second(one.at), run.plan.inject(one.step)) for one in run.sent]
-    for since, inject in sent:
-        if inject is None or inject.alert is None:
-            continue
-        lasts = inject.alert.lasts_s
-        if (lasts is not None and second >= since + lasts) or _cleared(sent, inject.id, since):
+    for at, inject in sent:
+        if inject is None or inject.alert is None or _cleared(sent, inject.id, at):
             continue
         for instance in range(inject.alert.count):
-            yield Active(inject.id, inject.alert, since, instance)
+            since = _since(inject.alert, at, instance, second)
+            if since is not None:
+                yield Active(inject.id, inject.alert, since, instance)
+
+
+def _since(alert: Alerting, first: float, instance: int, second: float) -> float | None:
+    """Since when that instance fires at that second; None where it does not."""
+    since = first + alert.spread_s * instance / max(1, alert.count - 1)
+    if second < since:
+        return None
+    times = (second - since) // alert.every_s if alert.every_s else 0
+    since += times * (alert.every_s or 0)
+    if alert.lasts_s is not None and second >= since + alert.lasts_s:
+        return None
+    return since if times else since - alert.began_s
 
 
 def _cleared(sent: list[tuple[float, Inject | None]], step: str, since: float) -> bool:
     return any(inject is not None and step in inject.clear and at >= since for at, inject in sent)
 
 
-def tickets_at(run: Run) -> tuple[int, float]:
-    """How many an hour come in now, and since which second."""
-    found = (0, 0.0)
-    for one in run.sent:
-        inject = run.plan.inject(one.step)
-        if inject is not None and inject.tickets is not None:
-            found = (inject.tickets, run.second(one.at))
-    return found if run.is_on else (0, 0.0)
+def tickets_line(run: Run) -> Points:
+    """How many tickets an hour came in, and come in now."""
+    return points(run, lambda inject: inject.tickets)
+
+
+def metric_at(run: Run, metric: Metric, line: Points, at: datetime) -> float:
+    """The value of a metric at that instant; calm before the drill and after it. ``line``: its points."""
+    ended = run.ended_at is not None and at >= run.ended_at
+    gone = (at - run.started_at).total_seconds() * run.speed
+    value = metric.calm if ended else at_second(line, run.second(at))
+    return round(value * unrest(gone), 2)
 
 
 def is_silent(run: Run, second: float) -> bool:
@@ -95,9 +113,11 @@ class DrillSource(Loopback):
         return server_status((run.started_at if run is not None else self._clock()) - UP_FOR)
 
     def tickets(self) -> dict[str, Any]:
-        run = self._run()
-        count, since = tickets_at(run) if run is not None else (0, 0.0)
-        spike = count >= TICKETS_WARN and run is not None
+        run, now = self._run(), self._clock()
+        line: Points = tickets_line(run) if run is not None and run.is_on else ((0.0, 0.0),)
+        second = run.second(now) if run is not None else 0.0
+        count, since = round(at_second(line, second)), over_since(line, TICKETS_WARN, second)
+        spike = since is not None and run is not None
         queue = {
             "id": "support",
             "title": "Ticket spike",
@@ -106,22 +126,32 @@ class DrillSource(Loopback):
             "per_hour": count,
             "level": "critical" if count >= TICKETS_PAGE else "warning" if spike else "info",
             "state": "spike" if spike else "ok",
-            "since": written(run.instant(since)) if run is not None and spike else None,
+            "since": written(run.instant(since)) if run is not None and since is not None else None,
         }
-        return {"sampled_at": written(self._clock()), "queues": [queue]}
+        return {"sampled_at": written(now), "queues": [queue]}
+
+    def series(self, name: str, start: float, end: float, step: float) -> dict[str, Any]:
+        run = self._run()
+        metric = next((one for one in run.plan.metrics if one.id == name), None) if run is not None else None
+        if run is None or metric is None:
+            return super().series(name, start, end, step)
+        line = points(run, lambda inject: inject.value if inject.metric == name else None, metric.calm)
+        moments = [start + n * step for n in range(max(0, int((end - start) / step)) + 1)][:MOST_POINTS]
+        values = [[at, f"{metric_at(run, metric, line, datetime.fromtimestamp(at, UTC)):g}"] for at in moments]
+        return {"status": "success", "data": {"resultType": "matrix", "result": [{"metric": {}, "values": values}]}}
 
     def is_silent(self) -> bool:
         run = self._run()
         return run is not None and is_silent(run, run.second(self._clock()))
 
 
-def feeds(url: str, prefix: str = "", interval: str = "3s", timeout: str = "4s") -> list[dict[str, Any]]:
-    """The tables of ``[[feed]]`` that poll it."""
-    common = {"interval": interval, "timeout": timeout}
+def feeds(url: str, metrics: Iterable[Metric] = (), speed: float = 1.0) -> list[dict[str, Any]]:
+    """The tables of ``[[feed]]`` that poll it, as often as a drill at that speed needs."""
+    common = {"interval": _seconds(3, speed), "timeout": show_duration(timedelta(seconds=max(1.0, 4.0 / speed)))}
     return [
-        {"id": f"{prefix}alerts", "type": "alertmanager", "url": url, **common},
+        {"id": "alerts", "type": "alertmanager", "url": url, **common},
         {
-            "id": f"{prefix}tickets", "type": "json", "url": f"{url}/tickets", **common,
+            "id": "tickets", "type": "json", "url": f"{url}/tickets", **common,
             "items": {"path": "queues", "where": "state != 'ok'"},
             "map": {
                 "uid": "id", "title": "title", "summary": "note", "service": "service", "severity": "level",
@@ -129,4 +159,20 @@ def feeds(url: str, prefix: str = "", interval: str = "3s", timeout: str = "4s")
             },
             "values": {"status": {"spike": "firing"}},
         },
+        *(_signal(f"{url}/{one.id}", one, speed, common) for one in metrics),
     ]  # fmt: skip
+
+
+def _signal(url: str, metric: Metric, speed: float, common: dict[str, Any]) -> dict[str, Any]:
+    limits = {"above": metric.above, "critical": metric.critical}
+    return {
+        "id": metric.id, "type": "signal", "url": url, **common, "query": metric.query or metric.id,
+        "name": metric.name, "unit": metric.unit, "service": metric.service,
+        **{name: value for name, value in limits.items() if value is not None},
+        "step": _seconds(5, speed), "range": _seconds(5 * SIGNAL_POINTS, speed), "lasting": _seconds(10, speed),
+    }  # fmt: skip
+
+
+def _seconds(of_the_drill: float, speed: float) -> str:
+    """So many seconds of the drill in real ones, whole and at least one."""
+    return show_duration(timedelta(seconds=max(1.0, round(of_the_drill / speed))))

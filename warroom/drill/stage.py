@@ -181,5 +181,15 @@ def links(second: float, who: str, on: str, *titles: str) -> Step:
     return Step(second, who, does)
 
 
+def reads(second: float, who: str, inject: str) -> Step:
+    """Reads what that inject tells the person's role."""
+
+    def does(room: Room, _: Stage) -> object:
+        told = [one for one in room.drill_messages() if one.step == inject]
+        return [room.move_drill("read", step=one.id) for one in told]
+
+    return Step(second, who, does)
+
+
 def escalates(second: float, who: str, on: str, level: str, reason: str) -> Step:
     return Step(second, who, lambda room, stage: room.escalate(stage.incidents[on], level, reason))

@@ -1,4 +1,4 @@
-"""The story: who does what at which second, along with the alerts and tickets of ``outage``.
+"""The story: who does what at which second, along with what the drill ``demo`` sends.
 
 The people are maya (incident commander), ana (checkout), lee (communications), sam (scribe), raj
 (releases), kim (support desk) and omar (mail). The person at the terminal may be any of them, or a
@@ -10,7 +10,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from warroom.core.model import HypothesisState, Kind, Status
-from warroom.drill.outage import ERRORS_WARN
 from warroom.drill.stage import (
     Step,
     accepts,
@@ -24,15 +23,15 @@ from warroom.drill.stage import (
     links,
     moves,
     proves,
+    reads,
     resolves,
     says,
     takes,
     tells,
 )
 
-LENGTH_S = 640.0
 MAIL, CHECKOUT = "mail", "checkout"
-ERRORS = f"checkout 5xx over {ERRORS_WARN:g} %"
+ERRORS = "checkout 5xx over 5 %"
 """What the error rate's alert is called once it is over its threshold."""
 
 
@@ -53,6 +52,14 @@ CAST: tuple[Person, ...] = (
     Person("kim", "Kim Nguyen", "chat @kim", "America/Chicago", ("support",)),
     Person("omar", "Omar Haddad", "chat @omar", "Asia/Amman", ("commander",)),
 )
+
+def people() -> list[dict[str, object]]:
+    """The tables of ``[[responder]]`` for them."""
+    return [
+        {"handle": p.handle, "name": p.name, "contact": p.contact, "timezone": p.timezone, "roles": list(p.roles)}
+        for p in CAST
+    ]  # fmt: skip
+
 
 EARLIER: tuple[Step, ...] = (
     declares(
@@ -117,7 +124,7 @@ _BEGINS: tuple[Step, ...] = (
         "Checkout API 5xx above 30 % in eu-west",
         "SEV1",
         command=False,
-        covers=("CheckoutErrorRate", "CheckoutLatencyHigh", ERRORS, "Ticket spike: checkout"),
+        covers=("CheckoutErrorRate", "CheckoutLatencyHigh", ERRORS, "Ticket spike"),
         service="checkout-api",
         region="eu-west",
     ),
@@ -163,6 +170,7 @@ _HUNT: tuple[Step, ...] = (
         "customers",
         "Some card payments in Europe fail at the last step; no card is charged twice. More in 15 minutes.",
     ),
+    reads(151, "lee", "journalist"),
     # Until it is approved the customers' clock runs on.
     approves(156, "maya", CHECKOUT),
     # The scribe's role was empty past its grace period.

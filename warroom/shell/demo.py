@@ -1,4 +1,4 @@
-"""``demo``: opens the room on the bundled outage."""
+"""``demo``: opens the room on the bundled drill of that name."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ WHO = "maya"
 
 def play(asked: Namespace, open_room: Callable[[Options], int]) -> int:
     """Plays the outage around the room that ``open_room`` shows, and clears everything away after it."""
-    from warroom.drill.demo import BANNER, scene
+    from warroom.drill.banner import banner
+    from warroom.drill.demo import scene
 
     shell = Shell(asked)
     named = getattr(asked, "person", None) or os.environ.get("WARROOM_USER")
     with scene(asked.speed, _own(shell)) as drill:
         options = Options(
             db_path=drill.db_path, person=shell.person if named else WHO, config_path=drill.config_path,
-            read_only=shell.read_only, demo=True, naming=shell.naming if named else Naming.DRILL, banner=BANNER,
-            config=drill.config,
+            read_only=shell.read_only, demo=True, naming=shell.naming if named else Naming.DRILL,
+            banner=f"{banner(drill.plan)}, nothing is kept", config=drill.config,
         )  # fmt: skip
-        drill.play.begin()
+        drill.begin()
         code = open_room(options)
-    say("That was a drill. With your own team: `warroom drill list` shows those that travel along, `warroom drill run")
-    say("NAME` starts one that you lead, `warroom drill new FILE --from INC` makes one of an incident you had.")
+    say("That was the drill `demo`. `warroom drill run demo` plays it with your own team, with you as its facilitator;")
+    say("`warroom drill list` shows the others, `warroom drill new FILE --from INC` makes one of an incident you had.")
     return code
 
 

@@ -38,7 +38,7 @@ def run(asked: Namespace, open_room: Callable[[Options], int]) -> int:
         plan = read_file(path)
     except DrillFault as fault:
         raise Usage(str(fault)) from fault
-    stage = _here(shell, plan) if asked.here else _apart(shell, plan, asked.folder)
+    stage = _here(shell, plan, asked.speed) if asked.here else _apart(shell, plan, asked.folder, asked.speed)
     try:
         return _play(stage, plan, path, asked, open_room)
     finally:
@@ -106,7 +106,7 @@ def _leave(stage: Stage, engine: EngineThread) -> int:
 # ------------------------------------------------------------ in a database of its own
 
 
-def _apart(shell: Shell, plan: Plan, named: str | None) -> Stage:
+def _apart(shell: Shell, plan: Plan, named: str | None, speed: float) -> Stage:
     from warroom.config.loading import load
     from warroom.drill import setting
     from warroom.drill.source import DrillSource
@@ -118,7 +118,7 @@ def _apart(shell: Shell, plan: Plan, named: str | None) -> Stage:
     place = shell.db_path if getattr(shell.asked, "db", None) else None
     current: list[Callable[[], Run | None]] = [lambda: None]
     source = DrillSource(lambda: current[0](), utcnow, setting.port_of(made))
-    path = setting.write(made, source.url, source.port, place, shell.config)
+    path = setting.write(made, source.url, source.port, place, shell.config, plan, speed)
     config = load(path, env={})
     db_path = place or Path(config.store.path)
     options = Options(
@@ -153,7 +153,7 @@ def _room(options: Options) -> Room:
 # ------------------------------------------------------------ in the team's
 
 
-def _here(shell: Shell, plan: Plan) -> Stage:
+def _here(shell: Shell, plan: Plan, speed: float) -> Stage:
     from warroom.drill.beside import Beside
     from warroom.drill.source import DrillSource
 
@@ -163,7 +163,7 @@ def _here(shell: Shell, plan: Plan) -> Stage:
     options = shell.options()
     current: list[Callable[[], Run | None]] = [lambda: None]
     source = DrillSource(lambda: current[0](), utcnow)
-    polls = Beside(options.config, options.db_path, source.url)
+    polls = Beside(options.config, options.db_path, source.url, plan.metrics, speed)
 
     def serve(read: Callable[[], Run | None]) -> None:
         current[0] = read

@@ -51,7 +51,14 @@ class Rule(Value, frozen=True, kw_only=True):
 
 
 class Alerting(Value, frozen=True, kw_only=True):
-    """Alerts as the monitoring would send them: ``count`` of them, one for each instance."""
+    """Alerts as the monitoring would send them: ``count`` of them, one for each instance.
+
+    Attributes:
+        lasts_s: it ends by itself so long after it was sent; None: only once a later inject clears it.
+        every_s: it flaps: so often it is there again, from the first time on, for ``lasts_s``.
+        spread_s: its instances come one after the other, the last of them after this.
+        began_s: so long it has been firing already when it is sent.
+    """
 
     title: str
     severity: str = "critical"
@@ -59,7 +66,23 @@ class Alerting(Value, frozen=True, kw_only=True):
     summary: str = ""
     labels: dict[str, str] = {}
     count: int = 1
-    lasts_s: float | None = None  # it ends by itself; None: until a later inject clears it
+    lasts_s: float | None = None
+    every_s: float | None = None
+    spread_s: float = 0.0
+    began_s: float = 0.0
+
+
+class Metric(Value, frozen=True, kw_only=True):
+    """A figure that is drawn in the room, and an alert over its threshold. ``calm``: what it begins with."""
+
+    id: str
+    name: str = ""
+    unit: str = ""
+    service: str = ""
+    query: str = ""
+    calm: float = 0.0
+    above: float | None = None
+    critical: float | None = None
 
 
 class Inject(Value, frozen=True, kw_only=True):
@@ -72,6 +95,9 @@ class Inject(Value, frozen=True, kw_only=True):
     alert: Alerting | None = None
     clear: tuple[str, ...] = ()
     tickets: int | None = None  # an hour, from here on
+    metric: str = ""  # the id of one, which is at ``value`` from here on
+    value: float = 0.0
+    over_s: float = 0.0  # so long tickets or a metric take to get there
     silent_s: float | None = None  # so long the ticket system answers nothing
     message: str = ""
     ticket: str = ""  # one customer's ticket: its text, which only that role sees
@@ -88,6 +114,8 @@ class Inject(Value, frozen=True, kw_only=True):
             return f"clears {', '.join(self.clear)}"
         if self.tickets is not None:
             return f"{self.tickets} tickets an hour"
+        if self.metric:
+            return f"{self.metric} at {self.value:g}"
         if self.silent_s is not None:
             return "the ticket system stops answering"
         return f'to {self.to.replace("_", " ")}: "{self.message or self.ticket}"'
@@ -129,6 +157,8 @@ class Plan(Value, frozen=True, kw_only=True):
     stop: str = "stop the drill"
     retest_s: float = 30 * 86_400.0
     channels: tuple[str, ...] = ()
+    pace: float = 1.0  # so much faster the room's own clocks run than the policy says
+    metrics: tuple[Metric, ...] = ()
     injects: tuple[Inject, ...] = ()
     expected: tuple[Expected, ...] = ()
     hints: tuple[Hint, ...] = ()
