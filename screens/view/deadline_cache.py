@@ -13,6 +13,7 @@ from warroom.core.closing import soak_span
 from warroom.core.deadlines import deadlines
 from warroom.core.model import Deadline, Incident
 from warroom.core.policy import Policy
+from warroom.core.standing import stands_since
 
 T = TypeVar("T")
 
@@ -53,7 +54,9 @@ class Running:
         if known is None or known.incident is not incident or not known.since <= now < known.until:
             found = deadlines(incident, self.policy, now)
             turns = min((d.due_at for d in found if d.due_at > now), default=None)
-            again = min((now + self._again(incident, known), *(at for at in self._ends(incident) if at > now)))
+            standing = stands_since(incident) is not None  # then what is due moves on with every moment
+            ahead = (at for at in self._ends(incident) if at > now)
+            again = now if standing else min((now + self._again(incident, known), *ahead))
             if known is not None and (known.incident, known.turns, known.deadlines) == (incident, turns, found):
                 found = known.deadlines  # the same object: what was made of them holds
             known = self._known[incident.id] = _Known(incident, now, min(turns or again, again), turns, found)

@@ -18,6 +18,7 @@ from warroom.core.model import Deadline, Entry, FeedHealth, Incident, OnCall, St
 from warroom.core.policy import Policy
 from warroom.core.role_conflicts import elsewhere, leads_too
 from warroom.core.situation import Fact, situation
+from warroom.core.standing import stands_since
 from warroom.core.status_words import shown
 from warroom.core.times import age, countdown
 from warroom.core.words import span_words
@@ -67,7 +68,9 @@ def headline(incident: Incident | None, policy: Policy, now: datetime, zone: tzi
     if incident is None:
         return None
     level = policy.severity(incident.severity)
-    facts = [_stands(incident, now)]
+    since = stands_since(incident) if incident.is_open else None
+    facts = [f"PAUSED since {since.astimezone(zone):%H:%M}"] if since is not None else []
+    facts.append(_stands(incident, now))
     if incident.is_live and incident.assessment is not None and (eta := incident.assessment.eta) is not None:
         facts.append(f"ETA {eta.astimezone(zone):%H:%M}{' passed' if eta < now else ''}")
     if incident.is_live:  # after what is asked for more often: where there is no room for all, the last is left out

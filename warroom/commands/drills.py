@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from warroom.commands import reading
 from warroom.commands.door import Refused, event_id
 from warroom.commands.followups import FollowUpCommands
 from warroom.commands.lazy_events import events
 from warroom.core.model import Entry, Incident
+from warroom.core.standing import stands_since
 from warroom.core.times import as_utc
 from warroom.core.words import listing, short
 
@@ -20,7 +22,9 @@ if TYPE_CHECKING:
     from warroom.core.drill.plan import Plan
     from warroom.core.drill.run import Message, Run
     from warroom.core.drill.score import Score
+    from warroom.core.events import Event
     from warroom.core.policy import Policy
+    from warroom.store.transaction import Transaction
 
 NEWEST = 40
 """So many lines of what the room does are shown to the facilitator."""
@@ -120,10 +124,37 @@ class DrillCommands(FollowUpCommands):
             data = events.DrillMoved(drill=run.id, act=act, step=step, text=said, to=to, rating=rating)
             id_ = event_id(key, 1)
             if key is None or tx.event(key) is None:
-                tx.append(events.Event(id=id_, at=now, recorded_at=now, actor=self.person, data=data))
+                moved = events.Event(id=id_, at=now, recorded_at=now, actor=self.person, data=data)
+                tx.append(moved)
+                for number, it in enumerate(self._to_stand(run) if act == "paused" else self._standing(run, act), 2):
+                    turn = events.ClocksStopped if act == "paused" else events.ClocksStarted
+                    tx.append(replace(moved, id=event_id(key, number), incident=it.id, data=turn(drill=run.id)))
         after = named(self.drills(), run.id)
         assert after is not None
         return after
+
+    def _to_stand(self, run: Run) -> list[Incident]:
+        """The run's incidents, whose clocks are to stand."""
+        return [it for it in self._of_run(run) if it.is_open and stands_since(it) is None]
+
+    def _standing(self, run: Run, act: str) -> list[Incident]:
+        """Those whose clocks go on with that act."""
+        over = act in ("resumed", "halted", "ended")
+        return [it for it in self._of_run(run) if stands_since(it) is not None] if over else []
+
+    def _of_run(self, run: Run) -> Iterable[Incident]:
+        from warroom.core.drill.names import LABEL
+
+        return (it for it in self.store.incidents() if it.labels.get(LABEL) == run.id)
+
+    def _stands_from_the_first(self, tx: Transaction, declared: Event, key: str | None, number: int) -> None:
+        """What is declared in a paused drill has no clocks that run."""
+        from warroom.core.drill.names import LABEL
+
+        run = declared.data.labels.get(LABEL, "") if isinstance(declared.data, events.Declared) else ""
+        if run and self.drill(run).state == "paused":
+            stopped = events.ClocksStopped(drill=run)
+            tx.append(replace(declared, id=event_id(key, number), at=declared.recorded_at, data=stopped))
 
     def _may_move(self, run: Run, act: str, step: str, text: str, to: str, rating: str) -> None:
         """Refuses what makes no sense in this run, and what is not this person's to do."""

@@ -129,7 +129,8 @@ class IncidentCommands(VerifyingCommands, DrillCommands):
                 noted = events.RecurrenceNoted(alert=f"declared again as {incident}")
                 old = {"id": event_id(key, 3), "incident": covers.id, "data": noted, "at": now}
                 tx.append(replace(declared, **old))
-            filled = CommandContext(tx, there(tx, incident), now, now, self.person, key, self.zone, written=3)
+            self._stands_from_the_first(tx, declared, key, 4)
+            filled = CommandContext(tx, there(tx, incident), now, now, self.person, key, self.zone, written=4)
             begin(filled, security=security, private=private, reporter=reported, contact=reached)
             fill_from_alerts(filled, known)
             take_along(filled, known)

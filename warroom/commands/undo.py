@@ -97,6 +97,8 @@ def _taken_back(change: Change) -> Undone:
 
 _INSTEAD = {
     "approval_asked": "they were asked; tell them that it is not needed",
+    "clocks_started": "pause the drill again",
+    "clocks_stopped": "resume the drill",
     "containment_back": "end it again",
     "workaround_removed": "record another workaround if it is in place again",
     "custody_handed": "record that it was handed back",

@@ -20,6 +20,7 @@ from warroom.core.model import Alert, Incident, Kind, Signal, Status
 from warroom.core.planned import level_at, limit_of, missed_at, volume_of, watches
 from warroom.core.policy import show_duration
 from warroom.core.reach import unreached
+from warroom.core.standing import clocked, on_clock
 from warroom.core.targets import people
 from warroom.core.times import as_utc, iso
 
@@ -71,8 +72,8 @@ class WatcherCommands(CommandBase):
         """Call out the asks whose time box is over; gives how many."""
         at = as_utc(now) if now is not None else self._now()
         over = [
-            (it.id, ask.id) for it in self.store.open_incidents() for ask in it.asks
-            if ask.state == "open" and ask.due_at <= at
+            (it.id, ask.id) for it in self.store.open_incidents() for ask in clocked(it).asks
+            if ask.state == "open" and ask.due_at <= on_clock(it, at)
         ]  # fmt: skip
         if not over:
             return 0
@@ -85,8 +86,8 @@ class WatcherCommands(CommandBase):
         """Say which check-ins nobody gave, each time once; gives how many."""
         now = self._now()
         over = [
-            (it.id, check.id) for it in self.store.open_incidents() if watches(it) for check in it.check_ins
-            if (at := missed_at(check, self.policy)) is not None and at <= now
+            (it.id, check.id) for it in self.store.open_incidents() if watches(it) for check in clocked(it).check_ins
+            if (at := missed_at(check, self.policy)) is not None and at <= on_clock(it, now)
         ]  # fmt: skip
         if not over:
             return 0

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from warroom.core.model import LIVE, Fired, Incident, Status
 from warroom.core.policy import Policy, Severity
+from warroom.core.standing import clocked, off_clock
 
 END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
@@ -94,6 +95,9 @@ def lapses_at(incident: Incident, policy: Policy) -> datetime | None:
     """When the acknowledgement lapses if nobody does anything more; None where it does not."""
     if incident.acknowledged_at is None or policy.room.acknowledge_expires is None:
         return None
+    if incident.stood:
+        own = lapses_at(clocked(incident), policy)
+        return own if own is None else off_clock(incident, own)
     if incident.status is Status.MONITORING or incident.status not in LIVE:
         return None
     active = max(incident.acknowledged_at, incident.active_at or incident.acknowledged_at)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from warroom.core.clocks import later
 from warroom.core.model import Alert, AlertSeverity, AlertStatus, Incident, Status
 from warroom.core.policy import Policy
+from warroom.core.standing import clocked, off_clock, on_clock
 from warroom.core.words import span_words
 
 CLOSING = "closing"
@@ -61,6 +62,8 @@ def soak_over(incident: Incident) -> datetime | None:
 
 def soak_left(incident: Incident, policy: Policy, now: datetime, firing: Collection[Alert]) -> timedelta:
     """How much calm is wanting before "resolved" may be said: all of it while a linked alert fires."""
+    if incident.stood:
+        return soak_left(clocked(incident), policy, on_clock(incident, now), firing)
     since = incident.soak_started_at
     span = soak_span(incident, policy)
     if incident.status is not Status.MONITORING or since is None or firing:
@@ -92,7 +95,8 @@ def soaks_until(incident: Incident, policy: Policy) -> datetime | None:
     """When the soak that runs will be over; None where none runs, or its end was announced."""
     if incident.status is not Status.MONITORING or incident.soak_started_at is None or incident.soaked_at is not None:
         return None
-    return later(incident.soak_started_at, soak_span(incident, policy))
+    ends = later(on_clock(incident, incident.soak_started_at), soak_span(incident, policy))
+    return off_clock(incident, ends)
 
 
 def calm_since(incident: Incident) -> datetime | None:

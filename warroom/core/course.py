@@ -18,6 +18,7 @@ from warroom.core.events import Acknowledged, AcknowledgedElsewhere, Event, Stat
 from warroom.core.fold import apply, entries
 from warroom.core.model import Deadline, Entry, Incident, Status
 from warroom.core.policy import Policy
+from warroom.core.standing import stands_since
 
 _QUIET = ("entry_", "evidence_", "hypothesis_", "brief_", "link_", "review_", "follow_up_", "milestone_", "payload_")
 """How the types of events begin that move no clock."""
@@ -106,6 +107,8 @@ class Walk:
         before = self.state
         if self.keeping:
             self.rows.update({row.id: row for row in entries(event, before, self.rows.get)})
+        if before is not None and stands_since(before) is not None:  # what is due moves on with every moment
+            self._running = promised(before, self.policy_at(event.recorded_at), event.recorded_at)
         self.state = apply(before, event)
         if self.state is None or not moves_clocks(event):
             return

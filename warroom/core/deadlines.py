@@ -32,6 +32,7 @@ from warroom.core.model.review import NOT_NEEDED
 from warroom.core.planned import limit_of, watches
 from warroom.core.policy import Policy, Severity, show_duration
 from warroom.core.reach import unreached
+from warroom.core.standing import back, clocked, on_clock
 from warroom.core.telling import approvers, waiting
 from warroom.core.updates_due import executives_join, made, owes, updates
 
@@ -67,8 +68,16 @@ def counted(incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadl
 
 
 def _running(parts: Iterable[Part], incident: Incident, policy: Policy, now: datetime) -> Iterator[Deadline]:
+    if incident.stood:
+        own, at = clocked(incident), on_clock(incident, now)
+        every = tuple(parts)
+        yield from (
+            back(incident, due, now)
+            for due in _running((part for part in every if part not in _AFTER), own, policy, at)
+        )  # fmt: skip
+        parts = (part for part in every if part in _AFTER)
     snoozes = {s.key: s for s in incident.snoozes}
-    return (_put_off(due, snoozes) for part in parts for due in part(incident, policy, now))
+    yield from (_put_off(due, snoozes) for part in parts for due in part(incident, policy, now))
 
 
 def breaches(incidents: Iterable[Incident], policy: Policy, now: datetime) -> tuple[Broken, ...]:
@@ -380,5 +389,7 @@ _PARTS: tuple[Part, ...] = (
     _stalled, _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _followups, _regulatory,
     duties_due,
 )  # fmt: skip
+_AFTER: tuple[Part, ...] = (_closing, _review, _followups)
+"""What a pause of the drill moves not: it counts in days, from the end of the incident on."""
 _COUNTED: tuple[Part, ...] = (updates, executives_join, _acknowledge, _resolution)
 _PROMISED: tuple[Part, ...] = (*_COUNTED, _unfilled, _asks, _check_ins)

@@ -16,6 +16,7 @@ from warroom.core.calendar import add_business, add_outside
 from warroom.core.clocks import Period, Run, base, fired_since, later, periods, timed, unacknowledged_since
 from warroom.core.model import Fired, Incident, Status
 from warroom.core.policy import EscalationLevel, Policy
+from warroom.core.standing import back, clocked, on_clock
 from warroom.core.times import iso
 
 
@@ -51,6 +52,9 @@ def pending_escalations(incident: Incident, policy: Policy, now: datetime) -> tu
     A level has fired once while it applies without a break (then only its ``repeat`` follows);
     reopening, or a severity change that makes it apply again, starts it over.
     """
+    if incident.stood:
+        found_there = pending_escalations(clocked(incident), policy, on_clock(incident, now))
+        return tuple(back(incident, due, now) for due in found_there)
     rules = policy.escalation_for(incident.service)
     if rules is None or not incident.is_live:
         return ()

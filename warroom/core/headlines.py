@@ -356,6 +356,8 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headli
     e.Activated: _activated,
     e.DetailsChanged: _details,
     e.Acknowledged: _milestone("acknowledged"),
+    e.ClocksStopped: _milestone("the drill is paused: every clock stands"),
+    e.ClocksStarted: _milestone("the drill goes on: every clock has the time left that it had"),
     e.AcknowledgedElsewhere: _acknowledged_elsewhere,
     e.MilestoneSet: _milestone_set,
     e.SeverityChanged: _severity,

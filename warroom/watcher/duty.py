@@ -13,6 +13,7 @@ from warroom.core.closing import closes_at, soaks_until
 from warroom.core.escalation import pending_escalations
 from warroom.core.model import Incident
 from warroom.core.planned import missed_at, watches
+from warroom.core.standing import clocked, off_clock
 from warroom.watcher.store_thread import StoreThread
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class Duty:
         if any(at <= now for at in missed):
             room.miss_check_ins(self._lease)
         self._remember(min((at for at in missed if at > now), default=None))
-        asks = [a.due_at for it in self._incidents for a in it.asks if a.state == "open"]
+        asks = [off_clock(it, a.due_at) for it in self._incidents for a in clocked(it).asks if a.state == "open"]
         if any(due <= now for due in asks):
             room.expire_asks(now, self._lease)
         self._remember(min((due for due in asks if due > now), default=None))
@@ -184,7 +185,7 @@ class Duty:
 
 def _missed(incident: Incident, policy: Policy) -> Iterator[datetime]:
     """When its check-ins count as missed, those that do already too."""
-    for check in incident.check_ins if watches(incident) else ():
+    for check in clocked(incident).check_ins if watches(incident) else ():
         at = missed_at(check, policy)
         if at is not None:
-            yield at
+            yield off_clock(incident, at)

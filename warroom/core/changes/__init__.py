@@ -12,6 +12,7 @@ from warroom.core.changes import (
     assessment,
     assist,
     containment,
+    drills,
     followups,
     impact,
     life,
@@ -34,7 +35,7 @@ HANDLERS: dict[type[Payload], Handler] = {
     **life.HANDLERS, **people.HANDLERS, **promises.HANDLERS, **work.HANDLERS, **impact.HANDLERS,
     **planned.HANDLERS, **milestones.HANDLERS, **review.HANDLERS, **followups.HANDLERS, **tickets.HANDLERS,
     **containment.HANDLERS, **resolution.HANDLERS, **assist.HANDLERS, **security.HANDLERS, **verification.HANDLERS,
-    **assessment.HANDLERS,
+    **assessment.HANDLERS, **drills.HANDLERS,
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from warroom.core.events.containment import (
     WorkaroundRemoved,
 )
 from warroom.core.events.deadlines import DeadlineSnoozed, EscalationFired, LevelCalled, SnoozeEnded
-from warroom.core.events.drills import DrillMoved, DrillStarted
+from warroom.core.events.drills import ClocksStarted, ClocksStopped, DrillMoved, DrillStarted
 from warroom.core.events.followups import (
     FollowUpAdded,
     FollowUpChanged,
@@ -159,6 +159,8 @@ __all__ = [
     "CheckInMissed",
     "CheckInSet",
     "CheckedIn",
+    "ClocksStarted",
+    "ClocksStopped",
     "CommandTaken",
     "ContainmentAnswered",
     "ContainmentBack",

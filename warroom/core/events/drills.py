@@ -1,6 +1,7 @@
 """Drills: one was started, and what was done in it beside what the team does in the incident itself.
 
-They belong to no incident: a drill begins before anybody has declared one.
+These belong to no incident: a drill begins before anybody has declared one. Its pauses are recorded in each of its
+incidents besides.
 """
 
 from __future__ import annotations
@@ -37,3 +38,17 @@ class DrillMoved(Payload, frozen=True, kw_only=True):
     text: str = ""
     to: str = ""
     rating: str = ""
+
+
+class ClocksStopped(Payload, frozen=True, kw_only=True):
+    """Of an incident: its drill is paused, and no deadline of it comes nearer until it goes on."""
+
+    type: Literal["clocks_stopped"] = "clocks_stopped"
+    drill: str
+
+
+class ClocksStarted(Payload, frozen=True, kw_only=True):
+    """Of an incident: its drill goes on, or is over; every deadline has the time left that it had."""
+
+    type: Literal["clocks_started"] = "clocks_started"
+    drill: str

@@ -175,6 +175,7 @@ class Incident(Value, frozen=True, kw_only=True):
     relapsed_at: Instant | None = None  # last left monitoring for an earlier status: the fix did not hold
     clocks_severity: int = 0  # which of ``severities`` was in force when the clocks started
     retimed_at: Instant | None = None  # since then, when the room last learned of a change that re-times cadences
+    stood: tuple[tuple[Instant, Instant | None], ...] = ()  # while its drill was paused: no clock of it went on
     active_at: Instant | None = None  # the last thing a person, not the room, did here
     first_acknowledged_at: Instant | None = None  # kept through reopening, for the metrics
     acknowledged_at: Instant | None = None
