@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from widgets.pane import Pane
 from widgets.strips import Line, Span, Words, width_of, words_width
@@ -59,8 +60,22 @@ class Bar(Pane[BarFace]):
 
     middle: int | None = None
     """Column at which the right half begins; a screen with another grid may set it."""
+    _drawn: tuple[tuple[object, ...], int, Line] | None = None
+    """What was drawn last, all but the clock; the column of the clock, and the row."""
 
     def lines(self, value: BarFace, width: int, height: int) -> Sequence[Line]:
+        of = replace(value, clock=""), len(value.clock), width, self.middle, self.palette
+        if self._drawn is None or self._drawn[0] != of:
+            line = self._whole(value, width)
+            margin = 1 if width < 120 else 2 if width < 200 else 3
+            zone = width_of(f" {value.zone}") if value.zone else 0
+            self._drawn = of, width - margin - zone - width_of(value.clock), line
+            return [line]
+        line = self._drawn[2].copy()  # most seconds change nothing but the clock
+        line.put(self._drawn[1], value.clock, "bright")
+        return [line]
+
+    def _whole(self, value: BarFace, width: int) -> Line:
         line = self.line(width)
         margin = 1 if width < 120 else 2 if width < 200 else 3
         right = self._clock(line, value, width - margin, roomy=width >= 120)
@@ -69,7 +84,7 @@ class Bar(Pane[BarFace]):
             self._flow(line, value, column + 2, right)
         else:
             self._columns(line, value, column, right, margin)
-        return [line]
+        return line
 
     def _head(self, line: Line, value: BarFace, column: int) -> int:
         if value.drill:

@@ -89,9 +89,17 @@ _BIG = 13, 14
 @lru_cache(maxsize=512)
 def small(text: str, *, air_above: bool = True) -> tuple[str, str, str]:
     """``text`` in size S: three rows of half blocks; the half row that is left over is air above, or below."""
-    air = ["·" * len(_row(text, 0))]
-    pixels = [_row(text, row) for row in range(5)]
-    pixels = air + pixels if air_above else pixels + air
+    glyphs = [_small(character, air_above) for character in folded(text)]
+    first, second, third = (" ".join(rows) for rows in zip(*glyphs, strict=True)) if glyphs else ("", "", "")
+    return first, second, third
+
+
+@lru_cache(maxsize=256)
+def _small(character: str, air_above: bool) -> tuple[str, str, str]:
+    """One glyph of it: a clock shows another text in each second, and always the same glyphs."""
+    face = _FACES.get(character, _UNKNOWN)
+    air = ("·" * len(face[0]),)
+    pixels = (*air, *face) if air_above else (*face, *air)
     halves = {("·", "·"): " ", ("█", "·"): "▀", ("·", "█"): "▄", ("█", "█"): "█"}
     rows = ["".join(halves[pair] for pair in zip(pixels[top], pixels[top + 1], strict=True)) for top in (0, 2, 4)]
     return rows[0], rows[1], rows[2]

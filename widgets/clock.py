@@ -106,8 +106,9 @@ class Clock(Pane[ClockFace]):
 
     def _figures(self, lines: Sequence[Line], value: ClockFace, roomy: bool) -> None:
         token = _DIGITS.get(value.state, "faint")
-        if self.palette.glyphs.bitmap and bitmap.small_width(value.digits) <= lines[0].width - 2:
-            for line, row in zip(lines, bitmap.small(value.digits, air_above=roomy), strict=True):
+        rows = bitmap.small(value.digits, air_above=roomy) if self.palette.glyphs.bitmap else ()
+        if rows and len(rows[0]) <= lines[0].width - 2:
+            for line, row in zip(lines, rows, strict=True):
                 line.put(1, row, token, bold=False)
         else:
             lines[1].put(1, value.digits, token, bold=True)

@@ -95,6 +95,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
         self._width = 0
         self._cache: dict[tuple[RowT, bool, bool, int], Line] = {}
         self._titled: tuple[tuple[int, Words, Words, bool], Line] | None = None
+        self._headed: Line | None = None
 
     # What a subclass draws
 
@@ -293,7 +294,7 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
 
     def set_palette(self, palette: Palette) -> None:
         self._cache.clear()
-        self._titled = None
+        self._titled = self._headed = None
         super().set_palette(palette)
 
     def _count_and_position(self) -> Words:
@@ -310,9 +311,10 @@ class LineList(Drawn, Generic[RowT], can_focus=True):
                 self._titled = told, line
             lines.append(self._titled[1])
         if self.heads:
-            line = Line(width, self.palette)
-            self.draw_heads(line, left, right)
-            lines.append(line)
+            if self._headed is None or self._headed.width != width:
+                self._headed = Line(width, self.palette)
+                self.draw_heads(self._headed, left, right)
+            lines.append(self._headed)
         return [*lines, *self.above(width)] if self.above_rows else lines
 
     def _item_line(self, item: RowT | Divider, width: int, left: int, right: int) -> Line:

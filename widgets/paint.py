@@ -36,7 +36,7 @@ from widgets.strips import Line
 if TYPE_CHECKING:
     from rich.console import ConsoleRenderable
 
-_Piece = tuple[int, int, int, Strip]
+_Piece = tuple[int, int, int, Sequence[Segment] | Strip]
 """Row, first column, column after, and what is there."""
 _SCATTERED = 200
 """So many cells are a tick's, not a change of the picture: their order is free, for every frame is shown whole."""
@@ -56,7 +56,7 @@ def _written(pieces: Iterable[_Piece], console: Console) -> str:
         for segment in strip:
             pen.write(segment)
         # After text that is not ASCII the terminal may count cells differently: the cursor is placed again.
-        at = right if strip.text.isascii() else -1
+        at = right if all(segment.text.isascii() for segment in strip) else -1
     pen.rest()
     return pen.text()
 
@@ -69,16 +69,20 @@ def _in_order(pieces: Sequence[_Piece], sent: Sent) -> list[_Piece]:
     if sum(right - left for _, left, right, _ in pieces) > _SCATTERED:
         return [
             (row, column, column + part.cell_length, part)
-            for row, left, _, strip in pieces
-            for column, part in sent.parts(row, left, strip)
+            for row, left, right, strip in pieces
+            for column, part in sent.parts(row, left, _whole(strip, right - left))
         ]
-    for row, left, _, strip in pieces:
-        sent.put(row, left, strip)
+    for row, left, right, strip in pieces:
+        sent.put(row, left, right, strip)
     by_style: dict[Style | None, list[_Piece]] = {}
     for piece in pieces:
         first = next(iter(piece[3]), None)
         by_style.setdefault(first.style if first is not None else None, []).append(piece)
     return [piece for alike in by_style.values() for piece in alike]
+
+
+def _whole(strip: Sequence[Segment] | Strip, width: int) -> Strip:
+    return strip if isinstance(strip, Strip) else Strip(strip, width)
 
 
 class _Cells(CompositorUpdate):
@@ -276,12 +280,16 @@ class SparingScreen(Guarded, Screen[ScreenResultType], Generic[ScreenResultType]
         self, pane: Drawn, place: Region, above: Sequence[Region], regions: Iterable[Region]
     ) -> Iterator[_Piece]:
         filters = self.app.get_line_filters()
-        for region, strip in pane.cells(regions):
-            pane._styles_cache.set_dirty(region)  # Textual keeps rows as they were last painted
+        for row, start, stop, line in pane.cells(regions):
+            y = place.y + row
+            if not above and not filters:
+                yield y, place.x + start, place.x + stop, line.segments(start, stop)
+                continue
+            strip = line.strip(start, stop)
             for wanted in filters:
                 strip = strip.apply_filter(wanted, pane.background_colors[1])
-            x, y = place.x + region.x, place.y + region.y
-            for left, right in _uncovered(y, x, x + region.width, above):
+            x = place.x + start
+            for left, right in _uncovered(y, x, place.x + stop, above):
                 yield y, left, right, strip.crop(left - x, right - x)
 
     @property

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from textual import events
+from textual.dom import NoScreen
+from textual.errors import NoWidget
 from textual.geometry import Region
 from textual.message import Message
+from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -20,6 +23,8 @@ ValueT = TypeVar("ValueT")
 UNDRAWN = "This part could not be drawn"
 _BRIDGE = 4
 """Unchanged cells between two changed ones that are cheaper to send again than to jump over."""
+_AT_ONCE = 12
+"""Cells that are compared as a whole before each of them is."""
 
 
 class Drawn(Guarded, Widget):
@@ -62,7 +67,7 @@ class Drawn(Guarded, Widget):
         dirty = changed_regions(before, self._lines, size[0], self.palette)
         if not dirty:
             return
-        send = getattr(self.screen, "send", None)  # a sparing screen's; on any other Textual paints
+        send = getattr(self._shown_on, "send", None)  # a sparing screen's; on any other Textual paints
         if send is None:
             self.refresh(*dirty)
         else:
@@ -94,12 +99,23 @@ class Drawn(Guarded, Widget):
 
     @property
     def _cells(self) -> tuple[int, int]:
-        """Columns and rows; asked once where it is needed often: Textual finds it out each time."""
-        width, height = self.size
+        """Columns and rows, as ``size`` gives them to what has nothing around its lines: there Textual goes a long way
+        for them."""
+        try:
+            _, _, width, height = self._shown_on.find_widget(self).region
+        except (NoScreen, NoWidget):
+            return 0, 0
         return width, height
 
-    def cells(self, regions: Iterable[Region]) -> Iterator[tuple[Region, Strip]]:
-        """What is now in regions of one row each, found by ``changed_regions`` since the last paint.
+    @property
+    def _shown_on(self) -> Screen[Any]:
+        """Its screen: what nearly every pane stands on without anything between."""
+        above = self.parent
+        return above if isinstance(above, Screen) else self.screen
+
+    def cells(self, regions: Iterable[Region]) -> Iterator[tuple[int, int, int, Line]]:
+        """What is now in regions of one row each, found by ``changed_regions`` since the last paint: row, first column,
+        column after the last, and the line that has them.
 
         It may have been drawn again since, and in another size: what lies outside is left out, a wide character that
         has come over an edge is whole, and no cell comes twice.
@@ -112,7 +128,7 @@ class Drawn(Guarded, Widget):
         for row, found in by_row.items():
             line = self._lines[row] if row < len(self._lines) else Line(width, self.palette)
             for start, stop in _joined(found, line):
-                yield Region(start, row, stop - start, 1), line.strip(start, stop)
+                yield row, start, stop, line
 
     def cannot(self, error: Exception) -> None:
         """What it should show could not be made: it says so until something is shown again, and it is reported once."""
@@ -242,18 +258,24 @@ def changed_regions(before: Sequence[Line], after: Sequence[Line], width: int, p
 
 def changed_spans(old: Line, new: Line) -> list[tuple[int, int]]:
     """The columns in which two lines of one width differ, as (first, after last)."""
-    if old.texts == new.texts and old.styles == new.styles:
+    texts, new_texts, styles, new_styles = old.texts, new.texts, old.styles, new.styles
+    if texts == new_texts and styles == new_styles:
         return []
     spans: list[tuple[int, int]] = []
-    pairs = zip(old.texts, new.texts, old.styles, new.styles, strict=True)
-    for column, (old_text, new_text, old_style, new_style) in enumerate(pairs):
-        # Nearly always one and the same style: asking whether two are equal costs far more.
-        if old_text == new_text and (old_style is new_style or old_style == new_style):
+    for first in range(0, old.width, _AT_ONCE):
+        last = first + _AT_ONCE
+        # Lists are compared at once, and nearly always the very same objects; a cell takes longer than all these.
+        if texts[first:last] == new_texts[first:last] and styles[first:last] == new_styles[first:last]:
             continue
-        if spans and column - spans[-1][1] <= _BRIDGE:
-            spans[-1] = (spans[-1][0], column + 1)
-        else:
-            spans.append((column, column + 1))
+        for column in range(first, min(last, old.width)):
+            if texts[column] == new_texts[column]:
+                style, new_style = styles[column], new_styles[column]
+                if style is new_style or style == new_style:
+                    continue
+            if spans and column - spans[-1][1] <= _BRIDGE:
+                spans[-1] = (spans[-1][0], column + 1)
+            else:
+                spans.append((column, column + 1))
     return [_whole_characters(start, stop, old, new) for start, stop in spans]
 
 

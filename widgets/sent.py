@@ -6,9 +6,10 @@ itself, sends every cell once more. At the start of the room that alone was two 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
@@ -23,28 +24,28 @@ class Sent:
 
     def __init__(self) -> None:
         self._strips: dict[int, Strip] = {}
-        self._over: dict[int, dict[tuple[int, int], Strip]] = {}
+        self._over: dict[int, dict[tuple[int, int], Iterable[Segment]]] = {}
 
     def forget(self) -> None:
         """Nothing is known any more: somebody else may have written to the terminal, or it has another size."""
         self._strips.clear()
         self._over.clear()
 
-    def put(self, row: int, left: int, strip: Strip) -> None:
-        """This is sent at that column, whether it is there already or not. It is a tick's: little is done about it."""
+    def put(self, row: int, left: int, right: int, segments: Iterable[Segment]) -> None:
+        """This is sent between those columns, there already or not. It is a tick's: little is done about it."""
         over = self._over.setdefault(row, {})
-        place = left, strip.cell_length
+        place = left, right
         over.pop(place, None)
-        over[place] = strip
+        over[place] = segments
         if len(over) > _MANY:
             self._known(row)
 
     def _known(self, row: int) -> Strip | None:
         """The row as it is there."""
         known = self._strips.get(row)
-        for (left, _), strip in self._over.pop(row, {}).items():
+        for (left, right), segments in self._over.pop(row, {}).items():
             if known is not None:
-                self._strips[row] = known = _joined(known, left, strip)
+                self._strips[row] = known = _joined(known, left, Strip(segments, right - left))
         return known
 
     def parts(self, row: int, left: int, strip: Strip) -> Sequence[tuple[int, Strip]]:

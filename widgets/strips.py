@@ -62,7 +62,9 @@ def _is_plain(text: str) -> bool:
 
 def width_of(text: str) -> int:
     """How many cells ``text`` takes when shown by this package."""
-    return len(text) if _is_plain(text) else sum(width for _, width in cells(text))
+    if text.isascii() and text.isprintable():
+        return len(text)
+    return sum(width for _, width in cells(text))
 
 
 def cut(text: str, width: int, mark: str = "…") -> str:
@@ -241,6 +243,12 @@ class Line:
         column = self.put_styled(column, f"{gap}{words}{gap}", ink)
         return self.put_styled(column, tape, hazard)
 
+    def copy(self) -> Line:
+        """The same row, to be painted over."""
+        other = Line(0, self.palette, self.ground)
+        other.width, other.texts, other.styles = self.width, self.texts[:], self.styles[:]
+        return other
+
     def join(self, column: int, other: Line) -> None:
         """Put another, shorter line into this one from ``column`` on."""
         end = min(self.width, column + other.width)
@@ -253,16 +261,19 @@ class Line:
         Neighbouring cells of one style are one segment.
         """
         end = self.width if end is None else min(end, self.width)
-        size = max(0, end - start)
-        segments: list[Segment] = []
+        return Strip(self.segments(start, end), max(0, end - start))
+
+    def segments(self, start: int, end: int) -> list[Segment]:
+        """What a strip of these columns is made of: of a few cells it would cost more than they do."""
+        found: list[Segment] = []
         styles = self.styles
         for column in range(start + 1, end + 1):
             if column == end or styles[column] is not styles[start]:
                 if column < end and styles[column] == styles[start]:
                     continue
-                segments.append(Segment("".join(self.texts[start:column]), styles[start]))
+                found.append(Segment("".join(self.texts[start:column]), styles[start]))
                 start = column
-        return Strip(segments, size)
+        return found
 
     def _set(self, start: int, row: Sequence[str], style: Style) -> None:
         """Paint over the cells from ``start`` on; half a wide character never stays behind."""

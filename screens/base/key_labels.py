@@ -7,7 +7,7 @@ So the forms stay pure, and no sentence is wrong where ``[keys]`` gives the acti
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
@@ -24,8 +24,22 @@ def key_of(name: str) -> str:
 
 def shown_for(actions: Iterable[Action], name: str) -> str:
     """The first key that an action has now, as it is read; "" where it has none."""
-    keys = next(a.keys for a in actions if a.name == name)
-    return shown_key(keys[0]) if keys else ""
+    return (_keys_of(actions) if isinstance(actions, tuple) else _first_keys(actions))[name]
+
+
+def _keys_of(actions: tuple[Action, ...]) -> Mapping[str, str]:
+    """The same of every action. A screen's actions are one object: they are asked for several times a second."""
+    global _last
+    if _last[0] is not actions:
+        _last = actions, _first_keys(actions)
+    return _last[1]
+
+
+def _first_keys(actions: Iterable[Action]) -> Mapping[str, str]:
+    return {a.name: shown_key(a.keys[0]) if a.keys else "" for a in reversed(tuple(actions))}
+
+
+_last: tuple[object, Mapping[str, str]] = None, {}
 
 
 def shown_for_all(actions: Iterable[Action], *names: str, between: str = "") -> str:

@@ -44,6 +44,7 @@ class Attendance:
         self._room = room
         self._keys = -1
         self._touched_at = room.state.clock()
+        self._is_away = False
 
     def begin(self, changed: Callable[[], None]) -> None:
         """From now on ``changed`` is called, on the app's thread, when somebody came, went or does something else."""
@@ -71,9 +72,15 @@ class Attendance:
         if keys != self._keys:
             self._keys, self._touched_at = keys, now
         incident, doing = doing_at(room)
+        self._is_away = now - self._touched_at >= presence.AWAY_AFTER
         if doing in (presence.LOOKS, presence.SCRIBES, presence.SEES_ALERTS):
-            doing = presence.AWAY if now - self._touched_at >= presence.AWAY_AFTER else doing
+            doing = presence.AWAY if self._is_away else doing
         room.desk.here(incident, doing)
+
+    def goes_away(self, now: datetime) -> bool:
+        """Whether this person has touched no key for so long, by now, that they count as away."""
+        told = self._room.desk is not None and not self._room.state.read_only
+        return told and not self._is_away and now - self._touched_at >= presence.AWAY_AFTER
 
     # ------------------------------------------------------------ the others
 

@@ -37,6 +37,7 @@ from screens.room.owed import OwedReader
 from screens.room.panes.frame import Picture
 from screens.room.panes.layout import Layout
 from screens.room.panes.pictured import Panes
+from screens.room.panes.rest import Rest
 from screens.room.presence import Attendance
 from screens.room.ringing import Bell
 from screens.room.selection import Selection
@@ -123,7 +124,7 @@ class RoomScreen(Saying):
         self.attendance = Attendance(self)
         self.lines = LineHost(self)
         self.cut_off = CutOffRoom(self)
-        self.pictured = Panes(self)
+        self.pictured, self.rest = Panes(self), Rest(self)
         self.layout_of = Layout(self, row_clocks=row_clocks)
         self.bell = Bell(self)
         self.snapshots = Snapshots(self, asked_for=incident)
@@ -395,23 +396,22 @@ class RoomScreen(Saying):
         if (scribe := self.scribing.screen) is not None:
             scribe.tick()
         elif not self.selection.awaits_record:
-            self.pictured.strike()
-            self.tell()
+            self.rest.strike(self.clock())
         self.bell.ring_for_due()
 
     def tell(self) -> None:
         """Everything told anew for now, and only what differs is painted: once this is done, in one write."""
+        self.rest.end()
         if self.state.look is None or not self.is_attached:
             return
         now = self.clock()
         self.clear_notice(now)
-        for part in (self.pictured.tell_lists, self.pictured.tell_panes, self._tick_overlay):
+        told = self.pictured.tell_lists, self.pictured.tell_panes, self._tick_overlay, self.attendance.announce
+        for part in told:
             with self.standing(OLD):
                 part(now)
         with self.standing(OLD):
             self.entry_line.refresh_preview()
-        with self.standing(OLD):
-            self.attendance.announce(now)
 
     def _tick_overlay(self, now: datetime) -> None:
         """What lies over the record is told the time too."""

@@ -337,13 +337,14 @@ def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
 
 def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Running, now: datetime, zone: tzinfo,
           actions: Sequence[Action], *, keys: Sequence[str] = (),
-          owed: Iterable[tuple[Incident, Deadline]] = ()) -> StripFace:  # fmt: skip
+          owed: Iterable[tuple[Incident, Deadline]] = (), shown: int = CHIPS) -> StripFace:  # fmt: skip
     """The now strip: chips where promises are broken, else what falls due next, after incidents that have ended too.
 
-    ``keys`` are those that settle the first of them, in their order; without any, no key is told.
+    ``keys`` are those that settle the first of them, in their order; without any, no key is told. So many are
+    ``shown``, the others counted.
     """
     if any(p.word not in (IN_PLACE, CHAT) for p in broken):
-        first = broken[:CHIPS]
+        first = broken[:shown]
         told = (*keys, *[""] * len(first))
         return StripFace(tuple(chip(p, now, zone, key) for p, key in zip(first, told, strict=False)),
                          more=len(broken) - len(first), keys=bool(keys),

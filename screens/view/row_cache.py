@@ -74,14 +74,19 @@ class Listed:
             self._rail = minimap.rail(entries, now, self._zone, width)
         return self._rail
 
+    def holds(self, look: Snapshot, now: datetime) -> bool:
+        """Whether the alerts of that look are taken in, and stand where they stood: no snooze has ended since."""
+        overview = look.overview
+        return overview is not None and self.sorted.holds(
+            (overview.alerts, overview.resolved, overview.incidents, overview.merged, overview.acts), now
+        )
+
     def group(self, look: Snapshot, now: datetime) -> None:
         """Take in the alerts, what people did about them, and the incidents that cover them."""
         overview = look.overview
-        if overview is None:
+        if overview is None or self.holds(look, now):
             return
         of = overview.alerts, overview.resolved, overview.incidents, overview.merged, overview.acts
-        if self.sorted.holds(of, now):
-            return
         # What was sorted with the look is as good unless a snooze has ended since.
         self.sorted = look.sorted if look.sorted is not None and look.sorted.holds(of, now) else sort(*of, now)
         self._told_for = None

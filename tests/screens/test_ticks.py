@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +102,29 @@ async def test_after_any_ticks_the_screen_is_the_one_that_is_drawn_anew(sit: Sit
             seat.screen.action_repaint()
             await seat.settle()
             assert seat.rows() == ticked
+
+
+async def test_seconds_of_rest_make_nothing_again_and_show_what_is_drawn_anew(sit: Sit) -> None:
+    async with sit() as seat:
+        screen, whole = seat.screen, 0
+        for size, rests in (((120, 40), (3, 11, 7, 12)), ((80, 24), (6, 9)), ((200, 50), (8, 10))):
+            await seat.resize(*size)
+            for seconds in rests:
+                await seat.passes(seconds=40 * seconds)
+                screen.next_second()
+                with patch.object(screen.pictured, "tell_panes", wraps=screen.pictured.tell_panes) as tell_panes:
+                    for _ in range(seconds):
+                        seat.clock.passes(seconds=1)
+                        screen.next_second()
+                        screen.send_cells()
+                whole += tell_panes.call_count
+                ticked = seat.rows()
+                forget(seat)
+                screen.place()
+                screen.action_repaint()
+                await seat.settle()
+                assert seat.rows() == ticked
+        assert whole <= 20, "of 66 seconds"
 
 
 async def test_the_selected_incident_is_that_of_the_list_so_that_what_was_derived_of_one_holds(sit: Sit) -> None:

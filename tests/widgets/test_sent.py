@@ -143,7 +143,7 @@ def test_the_parts_that_are_sent_make_the_row_that_is_wanted(steps: list[tuple[S
         strip, at = (whole.crop(left, left + width), left) if ticks else (whole, 0)
         wanted = Strip.join([there.crop(0, at), strip, there.crop(at + strip.cell_length, WIDTH)])
         if ticks:
-            sent.put(3, at, strip)
+            sent.put(3, at, at + strip.cell_length, strip)
             there = wanted
         else:
             for column, part in sent.parts(3, at, strip):
@@ -158,7 +158,7 @@ def test_of_a_row_that_is_known_only_what_differs_is_sent() -> None:
     assert sent.parts(0, 0, old) == ((0, old),)
     assert [(column, part.text) for column, part in sent.parts(0, 0, new)] == [(11, "5"), (25, "9")]
     assert sent.parts(0, 0, new) == ()
-    sent.put(0, 11, Strip([Segment("7", INKS[0])]))
+    sent.put(0, 11, 12, Strip([Segment("7", INKS[0])]))
     assert [(column, part.text) for column, part in sent.parts(0, 0, new)] == [(11, "5")]
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct, field
@@ -27,16 +28,16 @@ from widgets.bar import Bar, BarFace
 from widgets.brief import Brief
 from widgets.clock import ClockFace
 from widgets.facts import Facts, FactsFace
-from widgets.feeds import Feeds
+from widgets.feeds import Feeds, FeedsFace
 from widgets.footer import Footer, FooterFace
 from widgets.glyphs import UNICODE
 from widgets.guide import Guide, GuideFace
 from widgets.headline import Headline
 from widgets.notice import Notice, NoticeFace
-from widgets.now_strip import Chip, NowStrip, StripFace
+from widgets.now_strip import Chip, NowStrip, StripFace, chips_shown
 from widgets.palette import Palette
 from widgets.pane import Pane
-from widgets.roster import Roster
+from widgets.roster import Roster, RosterFace
 from widgets.strips import Words, as_spans
 from widgets.tabs import Tab, Tabs, TabsFace
 
@@ -56,6 +57,8 @@ class Picture(Struct, frozen=True):
     """The panes whose value could not be made, and why."""
     alerts_count: Words = ""
     newest: Words = field(default="")
+    letters: tuple[str, ...] = ()
+    """The keys of the promises that the strip shows."""
 
     @staticmethod
     def panes(palette: Palette) -> dict[str, Pane[Any]]:
@@ -121,34 +124,60 @@ class Others(Protocol):
 def picture(state: RoomState, around: Around, now: datetime) -> Picture:
     """The whole room for this moment."""
     assert state.grid is not None
-    overview, feeds = state.overview, state.feeds
-    incident, detail = state.incident, state.detail
     broken = state.broken(now)
-    blocked = alarm_group(state) if "alarm" in state.grid.panes else None
-    striped = tuple(p for p in broken if p.word != CRIT or blocked is None or p.key != blocked.key)
-    grid_size = state.grid.size
-    small = grid_size == 80
-    count = alert_count(state.listed)
-    roster = panels.roster(
-        incident, state.policy, state.running, now, titled=not small, on_call=overview.on_call if overview else (),
-        present=around.others.short(now), incidents=state.open_incidents,
-    )  # fmt: skip
-    service = incident.service if incident else ""
-    series = metrics.signals(overview.signals if overview else (), feeds, service, now, state.zone)
-    feeds_face = panels.feeds(feeds, now, titled=not small, measured=series.signals)
-    makers: dict[str, Callable[[], Any]] = {
+    letters = around.strip_letters(striped(state, broken), now)
+    wanted = makers(state, around, now, broken, letters)
+    values, failed = made({name: make for name, make in wanted.items() if name in state.grid.panes})
+    return Picture(values, clocks(state, now), broken, failed, alert_count(state.listed), newest(state), letters)
+
+
+def clocks(state: RoomState, now: datetime) -> tuple[ClockFace, ...]:
+    """What the clocks show, in their order."""
+    assert state.grid is not None
+    return clock_slots.faces(state.running, state.incident, state.grid.columns, now, state.zone)
+
+
+def striped(state: RoomState, broken: tuple[Promise, ...]) -> tuple[Promise, ...]:
+    """The broken promises that the strip tells: all but the alert that has a block of its own."""
+    blocked = alarm_group(state) if state.grid is not None and "alarm" in state.grid.panes else None
+    return broken if blocked is None else tuple(p for p in broken if p.word != CRIT or p.key != blocked.key)
+
+
+def makers(
+    state: RoomState, around: Around, now: datetime, broken: tuple[Promise, ...], letters: tuple[str, ...]
+) -> dict[str, Callable[[], Any]]:
+    """How the value of each pane is made; ``letters`` are the keys of the promises in the strip."""
+    assert state.grid is not None
+    overview, incident, detail, width = state.overview, state.incident, state.detail, state.grid.width
+    size = state.grid.size
+    small = size == 80
+
+    @cache
+    def roster() -> RosterFace:
+        return panels.roster(
+            incident, state.policy, state.running, now, titled=not small, on_call=overview.on_call if overview else (),
+            present=around.others.short(now), incidents=state.open_incidents,
+        )  # fmt: skip
+
+    @cache
+    def feeds() -> FeedsFace:
+        found, service = overview.signals if overview else (), incident.service if incident else ""
+        series = metrics.signals(found, state.feeds, service, now, state.zone)
+        return panels.feeds(state.feeds, now, titled=not small, measured=series.signals)
+
+    return {
         "bar": lambda: bar(state, around, now),
         "strip": lambda: past_strip(state, state.moment) if state.moment is not None else told_in_drill(state, strip(
-            striped, state.open_incidents, state.deadlines, now, state.zone, state.actions,
-            keys=around.strip_letters(striped, now), owed=state.owed,
+            striped(state, broken), state.open_incidents, state.deadlines, now, state.zone, state.actions,
+            keys=letters, owed=state.owed, shown=chips_shown(width),
         )),
         "alarm": lambda: alarm(state, now),
-        "headline": lambda: panels.headline(incident, state.policy, now, state.zone, size=grid_size),
+        "headline": lambda: panels.headline(incident, state.policy, now, state.zone, size=size),
         "brief": lambda: panels.brief(
-            incident, detail.entries if detail else (), state.policy, now, state.zone, size=grid_size
+            incident, detail.entries if detail else (), state.policy, now, state.zone, size=size
         ),
-        "roster": lambda: roster,
-        "feeds": lambda: feeds_face,
+        "roster": roster,
+        "feeds": feeds,
         "tasks": lambda: panels.tasks(incident, now, state.zone, titled=not small),
         "deadlines": lambda: panels.deadline_rows(state.running, incident, now),
         "also": lambda: panels.also_open(state.open_incidents, incident, state.deadlines, now),
@@ -158,11 +187,8 @@ def picture(state: RoomState, around: Around, now: datetime) -> Picture:
         "guide": lambda: guide(state),
         "held": lambda: held(state, around),
         "containment": lambda: contained(state, now),
-        "tabs": lambda: tabs(state, roster.count, feeds_face.count),
-    }
-    values, failed = made({name: make for name, make in makers.items() if name in state.grid.panes})
-    clocks = clock_slots.faces(state.running, incident, state.grid.columns, now, state.zone)
-    return Picture(values, clocks, broken, failed, count, newest(state))
+        "tabs": lambda: tabs(state, roster().count, feeds().count),
+    }  # fmt: skip
 
 
 def told_in_drill(state: RoomState, face: StripFace) -> StripFace:
@@ -217,7 +243,7 @@ def alert_count(listed: Listed) -> Words:
 def bar(state: RoomState, around: Around, now: datetime) -> BarFace:
     feeds = state.feeds
     stale, counts = rows.stale_feeds(feeds), state.counts
-    there = now.astimezone(state.zone)
+    clock, zone, local = clock_of_day(now, state.zone)
     return BarFace(
         name=state.on_page or ("ALERTS" if state.at.inbox_open else "WAR ROOM"),
         place=state.config.name,
@@ -231,13 +257,20 @@ def bar(state: RoomState, around: Around, now: datetime) -> BarFace:
         who=state.person,
         others=around.others.names(),
         role=_role(state, panels.roles_of(state.person, state.incident)),
-        clock=there.strftime("%H:%M:%S"),
-        zone=there.tzname() or "UTC",
-        local="" if there.utcoffset() == timedelta() else f"{now.astimezone(UTC):%H:%M} UTC",
         warning=warning(state, now),
         drill=bool(state.banner) or counts.drill or drilled.on(state.overview) is not None,
         replay=state.moment is not None,
+        clock=clock,
+        zone=zone,
+        local=local,
     )
+
+
+def clock_of_day(now: datetime, zone: tzinfo) -> tuple[str, str, str]:
+    """What of the bar is another in each second: the clock, its zone, and the other zone's time."""
+    there = now.astimezone(zone)
+    local = "" if there.utcoffset() == timedelta() else f"{now.astimezone(UTC):%H:%M} UTC"
+    return there.strftime("%H:%M:%S"), there.tzname() or "UTC", local
 
 
 def _role(state: RoomState, held: list[str]) -> str:

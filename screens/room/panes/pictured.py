@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec.structs import replace
 
-from screens.room.panes.frame import keys, picture
+from screens.room.panes.frame import Picture, keys, picture
 from screens.room.panes.parts import Parts
 from screens.view import rows, silence
 from screens.view.ordering import ORDERS
@@ -92,23 +92,31 @@ class Panes:
 
     def __init__(self, room: Pictured) -> None:
         self._room = room
-        self._around = _Terminal(room)
+        self.around = _Terminal(room)
         self.incident_rows = IncidentRows(room.state.policy)
         self._listed: tuple[tuple[object, ...], object, tuple[Sequence[IncidentRow], frozenset[str]]] | None = None
         """What the list was made of last, and its rows."""
         self._deployed: tuple[tuple[object, ...], tuple[EntryRow, ...]] | None = None
         """What the record with deploys in it was made of, and its rows."""
         self._settled = False
+        self.told: Picture | None = None
+        """What the panes were told last as a whole."""
 
     def tell_keys(self) -> None:
         """The keys that do something now are told alone."""
         room, state = self._room, self._room.state
         room.alert_acts.note_looked()
         if state.look is not None and state.grid is not None and "keys" in state.grid.panes:
-            room.told["keys"].show(keys(state, self._around))
+            room.told["keys"].show(keys(state, self.around))
             tabs = room.told["tabs"]
             if "tabs" in state.grid.panes and tabs.value is not None:
                 tabs.show(replace(tabs.value, position=self._position(state.tab)))
+
+    def show(self, name: str, value: Any) -> None:
+        """Tell one pane."""
+        if name == "tabs":
+            value = replace(value, position=self._position(self._room.state.tab))
+        self._room.told[name].show(value)
 
     def _position(self, tab: str) -> Sequence[Span]:
         """Where one is in the list behind a tab: it has no title that would say so."""
@@ -118,7 +126,7 @@ class Panes:
 
     def tell_lists(self, now: datetime) -> None:
         room, state = self._room, self._room.state
-        list_rows, ids = self._list(now)
+        list_rows, ids = self.incidents_listed(now)
         it = state.incident
         state.running = state.deadlines.of(it, now) if it is not None else ()
         room.incidents.empty = silence.no_incident(state.look, filtered=bool(state.filter))
@@ -166,7 +174,7 @@ class Panes:
             self._deployed = of, rows.with_deploys(listed, entries, told, state.zone, whole) if told else listed
         return self._deployed[1]
 
-    def _list(self, now: datetime) -> tuple[Sequence[IncidentRow], frozenset[str]]:
+    def incidents_listed(self, now: datetime) -> tuple[Sequence[IncidentRow], frozenset[str]]:
         """The rows of the incidents, and their ids: of a thousand a key between two ticks makes none again."""
         state = self._room.state
         of = (state.open_incidents, state.ended, state.deadlines)
@@ -199,13 +207,11 @@ class Panes:
         room, state = self._room, self._room.state
         if state.grid is None or state.look is None:
             return
-        told = picture(state, self._around, now)
+        told = self.told = picture(state, self.around, now)
         for clock, value in zip(room.clocks, told.clocks, strict=False):
             clock.show(value)
         for name, value in told.values.items():
-            if name == "tabs":
-                value = replace(value, position=self._position(state.tab))
-            room.told[name].show(value)
+            self.show(name, value)
         for name, error in told.failed.items():
             room.told[name].cannot(error)
         if (inbox := room.alert_acts.shown) is not None:
