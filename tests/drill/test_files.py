@@ -14,8 +14,10 @@ from warroom.core.events import DrillMoved, DrillStarted, Event
 from warroom.core.model import Alert, FeedHealth, Kind
 from warroom.core.policy import Policy
 from warroom.drill.file import DrillFault, read, read_file
-from warroom.drill.making import Veil, made_of
+from warroom.drill.left import MADE, left
+from warroom.drill.making import made_of
 from warroom.drill.shelf import BUNDLED
+from warroom.drill.veil import Veil
 from warroom.room import Room
 from warroom.store import Store
 
@@ -73,18 +75,45 @@ def test_a_condition_that_lacks_its_word_and_a_role_that_is_none_are_told() -> N
     assert role == 'd.toml:12: role = "comander": did you mean commander?'
 
 
-NAMES = ("maya", "Maya Lindqvist", "ana", "db-3", "10.0.4.17", "Blue Heron GmbH", "ops@acme.example", "+49 30 1234567",
-         "https://wiki.acme.example/db")  # fmt: skip
+PEOPLE = (
+    ("maya", "Maya Lindqvist", "maya.l@acme.example"), ("ana", "Ana Ferreira", "chat @ana"),
+    ("will", "Will Ó Néill", ""), ("田中", "", ""),
+)  # fmt: skip
+TOLD = """Maya Lindqvist's laptop, MAYA_PROD and maya’s (see https://wiki.acme.example/db?u=maya).
+@ana: is DB-3 (10.0.4.17:5432, fe80::1ff:fe23:4567:890a) down? db-3 again, @Ana Ferreira; mail Maya.L@acme.example.
+will anybody ask Will? 田中さんが見た。
+Blue Heron GmbH calls +49 30 1234567; blue heron's cards fail, BLUE HERON waits.
+key accounts: Nordmart, Helio and Ørsted; nordmart cannot pay, says @jo.smith.
+grafana.acme.io/d/1, OPS-411, INC-2026-0042, order 123456789012; jo.smith left.
+manager, banana, SEV1, eu-west-1, 2.1.3, p95 over 4 s, 14:32:10, SHA-256, 100/100 stay, checkout too"""
 
 
-def test_names_are_replaced_the_same_by_the_same() -> None:
-    veil = Veil(["maya", "Maya Lindqvist", "ana"], [("db-3", "host")])
-    told = veil("Maya Lindqvist asks @ana: is db-3 (10.0.4.17) down? Blue Heron GmbH calls +49 30 1234567, see "
-                "https://wiki.acme.example/db or ops@acme.example; maya and DB-3 again, manager, banana")  # fmt: skip
-    assert not any(name.casefold() in told.casefold() for name in NAMES if name != "ana")
-    assert "@person-" in told
-    assert told.count("host-1") == 2
-    assert "manager, banana" in told, "a name inside a word is none"
+def test_names_are_replaced_the_same_by_the_same_in_any_case_and_form() -> None:
+    veil = Veil(PEOPLE, [("db-3", "host")])
+    veil.learn([TOLD])
+    assert veil(TOLD).splitlines() == [
+        "person-1's laptop, person-1_PROD and person-1’s (see address-1).",
+        "@person-2: is host-1 (address-3, address-4) down? host-1 again, @person-2; mail person-1.",
+        "will anybody ask person-3? person-4さんが見た。",
+        "customer-1 calls phone-1; customer-1's cards fail, customer-1 waits.",
+        "key accounts: customer-2, customer-3 and customer-4; customer-2 cannot pay, says @person-5.",
+        "address-2, number-1, number-2, order number-3; person-5 left.",
+        "manager, banana, SEV1, eu-west-1, 2.1.3, p95 over 4 s, 14:32:10, SHA-256, 100/100 stay, checkout too",
+    ]
+    assert veil(veil(TOLD)) == veil(TOLD)
+    asked = Veil(PEOPLE, [("checkout", "service"), ("Checkout API", "service")])
+    assert asked("Checkout's pool, checkout-db, CHECKOUT API") == "service-1's pool, checkout-db, service-2"
+
+
+def test_what_may_still_be_a_name_is_told_with_its_line() -> None:
+    text = (
+        MADE + ' Berlin\nname = "drill-of-0042"\ntitle = "Checkout of customer-1 fails in Rotterdam"\nwhat = "Berlin"\n'
+        'alert = { title = "PoolFull", summary = "ask Joost\'s team, https://x.example, #inc-rotterdam" }\n'
+        'text = "We roll back. Rotterdam waits, person-1 too, SEV1"\n'
+    )
+    assert [(one.word, one.line) for one in left(text)] == [
+        ("Rotterdam", 3), ("https://x.example", 5), ("#inc-rotterdam", 5), ("Joost", 5),
+    ]  # fmt: skip
 
 
 def test_a_drill_is_made_of_an_incident_with_what_the_team_did_as_its_tasks(tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +13,8 @@ from warroom.core import events as e
 from warroom.core.model import Incident
 from warroom.core.policy import show_duration
 from warroom.core.text import clean
+from warroom.drill.left import MADE
+from warroom.drill.veil import CUSTOMER, HOST, SERVICE, Veil
 
 if TYPE_CHECKING:
     from warroom.room import Room
@@ -22,67 +22,30 @@ if TYPE_CHECKING:
 SPARE = 1.5
 """So much more time than the team took is allowed."""
 LEAST_S, ROUND_S = 300, 60
-_ADDRESS = re.compile(r"https?://\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+\b|\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b"
-                      r"|\b[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){3,7}\b")  # fmt: skip
-_HOST = re.compile(r"\b(?=[\w.-]*\d)[a-z][a-z0-9]*(?:-[a-z0-9]+)+\b|\b[\w-]+(?:\.[\w-]+)+\.[a-z]{2,}\b", re.IGNORECASE)
-_CUSTOMER = re.compile(r"\b(?:[A-Z][\w&]+ )+(?:Inc|Ltd|LLC|GmbH|AG|SA|BV|Corp|plc|AB|Oy|SpA)\b\.?")
-_PHONE = re.compile(r"\+?\d[\d ()/-]{7,}\d")
-_AT = re.compile(r"@[\w.-]+")
-
-
-class Veil:
-    """Replaces names by placeholders, the same by the same."""
-
-    def __init__(self, people: Iterable[str], words: Iterable[tuple[str, str]] = ()) -> None:
-        """``people``: every handle and name of the record; ``words``: others that are known, each with its kind."""
-        self.found: dict[str, str] = {}
-        self.count: Counter[str] = Counter()
-        known = [*((name, "person") for name in people), *words]
-        self._known = sorted(((word, kind) for word, kind in known if len(word) > 1), key=lambda one: -len(one[0]))
-
-    def __call__(self, text: str) -> str:
-        """The text without what is recognised."""
-        for pattern, kind in ((_ADDRESS, "address"), (_PHONE, "phone"), (_CUSTOMER, "customer")):
-            text = self._without(pattern, kind, text)
-        for word, kind in self._known:
-            pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])", re.IGNORECASE)
-            text = self._without(pattern, kind, text)
-        return self._without(_AT, "person", self._without(_HOST, "host", text))
-
-    def _without(self, pattern: re.Pattern[str], kind: str, text: str) -> str:
-        return pattern.sub(lambda match: self._for(match[0], kind), text)
-
-    def _for(self, word: str, kind: str) -> str:
-        if word.startswith("@"):
-            return f"@{self._for(word[1:], kind)}"
-        if self._is_ours(word):
-            return word
-        key = f"{kind} {word.casefold()}"
-        if key not in self.found:
-            self.count[kind] += 1
-            self.found[key] = f"{kind}-{self.count[kind]}"
-        return self.found[key]
-
-    @staticmethod
-    def _is_ours(word: str) -> bool:
-        return re.fullmatch(r"(address|phone|customer|person|host|account)-\d+", word) is not None
 
 
 def made_of(
-    it: Incident, events: list[e.Event], room: Room, responders: Iterable[object]
-) -> tuple[str, dict[str, int]]:
+    it: Incident, events: list[e.Event], room: Room, responders: Iterable[object], *, accounts: Iterable[object] = (),
+    services: Iterable[str] | None = None,
+) -> tuple[str, dict[str, int]]:  # fmt: skip
     """The text of a drill file, and how many names of which kind were replaced in it.
 
-    ``events``: the whole record of the incident, in order; ``responders`` have a handle, a name and a contact.
+    Args:
+        events: the whole record of the incident, in order.
+        responders: have a handle, a name and a contact.
+        accounts: customers that are known by name, with their other names.
+        services: names of services, which are to be replaced too; None: they are left.
     """
-    veil = Veil(_people(it, events, responders), _hosts(it, room))
+    veil = Veil(_people(it, events, responders), [
+        *_hosts(it, room), *_customers(it, room, accounts), *_services(it, room, services)])  # fmt: skip
+    veil.learn(_texts(it, events, room))
     begin = it.impact_started_at or it.detected_at or it.declared_at
     begin = min(begin, it.declared_at)
     span = max((event.recorded_at for event in events), default=begin) - begin
     end = it.resolved_at - begin if it.resolved_at is not None else span
     length = max(timedelta(minutes=15), min(end, timedelta(hours=3)))
     lines = [
-        "# Made of a past incident. Names are placeholders; read it whole before you show it to anybody.",
+        f"{MADE} Names are placeholders; read it whole before you show it to anybody.",
         f"name = {_text('drill-of-' + it.number)}",
         f"title = {_text(veil(it.title))}",
         f"hypothesis = {_text('If this happens again, the team notices, decides and tells customers sooner.')}",
@@ -101,20 +64,52 @@ def written(path: Path, text: str) -> None:
         file.write(text)
 
 
-def _people(it: Incident, events: list[e.Event], responders: Iterable[object]) -> set[str]:
+def _people(it: Incident, events: list[e.Event], responders: Iterable[object]) -> list[tuple[str, ...]]:
+    """What each person is called who is in the record, or in the configuration."""
+    known = [tuple(str(getattr(one, name)) for name in ("handle", "name", "contact")) for one in responders]
     found = {event.actor for event in events} - {e.HOUSE, ""}
     found |= {held.person for held in it.roles} | {one.person for one in it.participants}
     found |= {ask.person for ask in it.asks} | {task.owner for task in it.tasks}
-    found |= {str(getattr(one, name)) for one in responders for name in ("handle", "name", "contact")}
-    whole = {name for name in found if name}
-    return whole | {part for name in whole if " " in name for part in name.split() if len(part) > 2}
+    found |= {it.reporter.name} if it.reporter is not None else set()
+    return [*known, *((name,) for name in sorted(found))]
+
+
+def _customers(it: Incident, room: Room, accounts: Iterable[object]) -> Iterator[tuple[str, str]]:
+    for name in it.assessment.accounts if it.assessment is not None else ():
+        yield name, CUSTOMER
+    for one in (*room.store.accounts(), *accounts):
+        for name in (str(getattr(one, "name", "")), *getattr(one, "aliases", ())):
+            yield name, CUSTOMER
+
+
+def _services(it: Incident, room: Room, named: Iterable[str] | None) -> Iterator[tuple[str, str]]:
+    if named is None:
+        return
+    known = [alert.service for link in it.alerts if (alert := room.store.alert(link.fingerprint)) is not None]
+    catalogue = [name for one in room.store.services() for name in (one.name, one.title, *one.aliases)]
+    for name in (it.service, *known, *catalogue, *named):
+        if name:
+            yield name, SERVICE
+
+
+def _texts(it: Incident, events: list[e.Event], room: Room) -> Iterator[str]:
+    """Everything that somebody wrote in it."""
+    yield it.title
+    yield it.summary
+    for event in events:
+        for name in ("text", "reason", "note", "summary", "title", "impact"):
+            if isinstance(found := getattr(event.data, name, None), str):
+                yield found
+    for link in it.alerts:
+        if (alert := room.store.alert(link.fingerprint)) is not None:
+            yield alert.summary
 
 
 def _hosts(it: Incident, room: Room) -> list[tuple[str, str]]:
     known = [alert for link in it.alerts if (alert := room.store.alert(link.fingerprint)) is not None]
     hosts = {value for alert in known for name, value in alert.labels.items()
              if name in ("instance", "host", "node", "pod", "hostname", "server")}  # fmt: skip
-    return [(word, "host") for word in hosts | {alert.host for alert in known} if word]
+    return [(word, HOST) for word in hosts | {alert.host for alert in known} if word]
 
 
 def _text(text: str) -> str:

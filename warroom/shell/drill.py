@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from warroom.room import Room
 
 
+MANY = {"person": "people", "address": "addresses"}
+LEFT = 12
+"""So many words that may be names are told one by one."""
+
+
 def drill(asked: Namespace) -> int:
     """``drill ACT …``, but for ``run``."""
     return _ACTS[asked.act](Shell(asked), asked, asked.words)
@@ -76,10 +81,28 @@ def _check(shell: Shell, _: Namespace, words: Sequence[str]) -> int:
     missing = [name for name in plan.channels if name not in known]
     if shell.json:
         return show_json({"ok": True, "file": str(path), "name": plan.name, "injects": len(plan.injects),
-                          "tasks": len(plan.expected), "unknown_channels": missing})  # fmt: skip
+                          "tasks": len(plan.expected), "unknown_channels": missing,
+                          "left": _left(path)})  # fmt: skip
     for name in missing:
         say(f'{path}: channels: no channel of your config.toml is called "{name}"')
-    return say(f"{path}: valid; {len(plan.injects)} injects, {len(plan.expected)} tasks, {len(plan.hints)} hints")
+    say(f"{path}: valid; {len(plan.injects)} injects, {len(plan.expected)} tasks, {len(plan.hints)} hints")
+    return _say_left(_left(path))
+
+
+def _left(path: Path) -> list[dict[str, Any]]:
+    """What may still be a name, where the file was made of a past incident."""
+    from warroom.drill.left import MADE, left
+
+    text = path.read_text(encoding="utf-8")
+    return [{"word": one.word, "line": one.line} for one in left(text)] if text.startswith(MADE) else []
+
+
+def _say_left(found: list[dict[str, Any]]) -> int:
+    if found:
+        words = ", ".join(f"{one['word']} (line {one['line']})" for one in found[:LEFT])
+        more = f" and {len(found) - LEFT} more" if len(found) > LEFT else ""
+        say(f"May still be names: {words}{more}.")
+    return 0
 
 
 def _new(shell: Shell, asked: Namespace, words: Sequence[str]) -> int:
@@ -92,13 +115,19 @@ def _new(shell: Shell, asked: Namespace, words: Sequence[str]) -> int:
         raise Usage(f"{path} is there already: give another name")
     with shell.room(reading=True) as room:
         it = room.find(asked.source)
-        text, replaced = made_of(it, list(room.store.events(incident=it.id)), room, shell.config.responder)
+        services = [name for one in shell.config.service for name in (one.name, one.title, *one.aliases)]
+        text, replaced = made_of(
+            it, list(room.store.events(incident=it.id)), room, shell.config.responder, accounts=shell.config.account,
+            services=services if asked.services else None,
+        )  # fmt: skip
     written(path, text)
     if shell.json:
-        return show_json({"file": str(path), "incident": it.id, "replaced": replaced})
+        return show_json({"file": str(path), "incident": it.id, "replaced": replaced, "left": _left(path)})
     say(f"{path}: written from {it.id}, {sum(replaced.values())} names replaced: "
-        + ", ".join(f"{count} {what}" for what, count in replaced.items()))  # fmt: skip
-    return say("Read it before you show it to anybody: what is no name of your record is not recognised.")
+        + ", ".join(f"{count} {what if count == 1 else MANY.get(what, what + 's')}" for what, count in replaced.items())
+        )  # fmt: skip
+    _say_left(_left(path))
+    return say("Read it before you show it to anybody: a name that nothing tells from a word is not recognised.")
 
 
 # ------------------------------------------------------------ leading one

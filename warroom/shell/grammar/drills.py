@@ -31,6 +31,7 @@ def commands(add: Add) -> None:
     made.add_argument("words", metavar="WORD", nargs="*", help="what it is about: a file, an inject, a task, a text")
     made.add_argument("--drill", metavar="D", default="", help="which drill: D-1, or an incident of it (the newest)")
     made.add_argument("--from", dest="source", metavar="INC", help="new: the incident that it is made of")
+    made.add_argument("--services", action="store_true", help="new: names of services are replaced too")
     made.add_argument("--here", action="store_true", help="run: in your team's database, marked, beside what is real")
     made.add_argument("--speed", type=_speed, default=1.0, metavar="N", help="run: N times as fast (0.5 to 60)")
     made.add_argument("--folder", metavar="DIR", help="run: the folder for its database; one that is there goes on")
