@@ -23,6 +23,7 @@ from warroom.commands.ending import EndingCommands
 from warroom.commands.figures import FigureReading
 from warroom.commands.inbox import InboxCommands
 from warroom.commands.incident import IncidentCommands
+from warroom.commands.launches import LaunchCommands
 from warroom.commands.links import LinkCommands
 from warroom.commands.looking import Detail, Looking, Overview
 from warroom.commands.memory import MemoryReading
@@ -55,6 +56,7 @@ ALL = 1_000_000_000
 
 
 class Room(
+    LaunchCommands,
     IncidentCommands,
     EndingCommands,
     LinkCommands,

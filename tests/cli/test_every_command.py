@@ -71,6 +71,7 @@ DONE: dict[str, str] = {
     "changes": "changes",
     "store": "store copy room.db moved.db", "policy": "policy check --severity SEV3",
     "call": "call check", "timeline": "timeline 1", "drill": "drill list", "drills": "drills",
+    "launch": 'launch new Release 2.2 --at "2199-03-29 09:00" && launch prepare 2 T-7d ana rehearse',
     "security": "security 1", "custody": 'custody 1 --item "laptop of the admin" --where safe',
     "duty": "security 1 && duty 1 legal told by phone", "reporter": "reporter 1 Jo Kim --contact +49",
     "verified": "verified 1 test two orders went through", "recover": "recover 1",
@@ -116,7 +117,7 @@ REFUSED: dict[str, str] = {
     "containment": "containment --db absent.db",
     "changes": "changes --db absent.db",
     "store": "store copy absent.db moved.db", "call": "call check --rule absent",
-    "drill": "drill send absent", "drills": "drills --db absent.db",
+    "drill": "drill send absent", "drills": "drills --db absent.db", "launch": "launch go 1",
 }  # fmt: skip
 """What each refuses, or fails at."""
 MISUSED: dict[str, str] = {
@@ -127,7 +128,8 @@ MISUSED: dict[str, str] = {
     "milestone": "milestone 1 began teatime", "triage": "triage 1 --since teatime", "feeds": "feeds",
     "declare": "declare --title t", "store": "store copy room.db",
     "status": "status 1 fine", "policy": "policy check --within never",
-    "call": "call check --since teatime", "drill": "drill hint", "tickets": "tickets 1 --warn many",
+    "call": "call check --since teatime", "drill": "drill hint", "launch": "launch move 1",
+    "tickets": "tickets 1 --warn many",
 }  # fmt: skip
 """What cannot be understood although every option is one that it takes."""
 NEEDED = ("declare", "outbox", "update", "redact", "plan", "undo", "details", "draft", "amend", "tickets",

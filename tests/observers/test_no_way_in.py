@@ -95,6 +95,8 @@ def given(path: Path) -> dict[str, Any]:
         "count": 1, "told": {"cause": "x"}, "tracker": "gh", "means": "done", "workaround": "W-0042-1",
         "measure": "C-0042-1", "yes": True,
         "plan": Plan(name="p", title="t", length_s=60), "act": "noted",
+        "offset": "T-1h", "who": "kai", "number": 1, "roles": ["scribe"], "go": True, "people": ["kai"],
+        "every": timedelta(hours=4), "usual": 40, "filter": "sev>=high", "trigger": "e1", "alert": alert,
         "what": "a disk", "custody": "E-0042-1", "to": "kai", "duty": "legal", "method": "reporter",
     }  # fmt: skip
 

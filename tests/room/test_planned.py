@@ -182,7 +182,7 @@ def test_as_an_incident_it_keeps_roles_check_ins_limits_playbook_tasks_links_and
     told(maya, 45)
     maya.note_tickets()
     before = maya.find(launch)
-    assert {d.kind for d in deadlines(before, maya.policy, clock.now)} == {"rotation", "check_in", "ask", "tickets"}
+    assert {d.kind for d in deadlines(before, maya.policy, clock.now)} == {"check_in", "ask", "tickets"}
     clock.passes(minutes=10)
     after = maya.activate(launch, "SEV1", "Release 2.2 breaks checkout")
     assert (after.status, after.clocks_since) == (Status.TRIAGE, clock.now)

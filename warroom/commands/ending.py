@@ -20,15 +20,18 @@ class EndingCommands(CommandBase):
         """Begin again what was resolved, closed or cancelled; ``recurrence`` where the same thing came back."""
         why = reading.reason(reason, "reopen it")
         with self._transaction(inc, key, at) as act:
-            if act.first(events.Reopened):
+            if act.first(events.Reopened, events.PlanResumed):
                 return act.it
             it = act.it
             if it.status is Status.MERGED:
                 raise Refused(f"{it.number} was merged into {it.number_of(it.merged_into)}: take the merge back first.")
-            if it.status not in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED):
+            if it.status not in (Status.RESOLVED, Status.CLOSED, Status.CANCELLED, Status.LAUNCHED):
                 raise Refused(f"{it.number} is {it.status.value}, not over: change its status instead.")
             act.not_before(it.status_since, f"is {it.status.value} since")
-            act.append(events.Reopened(reason=why, recurrence=recurrence))
+            if it.clocks_since is None:  # it never was an incident
+                act.append(events.PlanResumed(reason=why))
+            else:
+                act.append(events.Reopened(reason=why, recurrence=recurrence))
             return act.after()
 
     def cancel(self, inc: Which, reason: str, *, key: str | None = None, at: datetime | None = None) -> Incident:

@@ -21,6 +21,7 @@ from warroom.commands.door import (
 )
 from warroom.commands.drills import DrillCommands
 from warroom.commands.from_alerts import take_along
+from warroom.commands.from_launch import carry_over, tripped_by
 from warroom.commands.lazy_events import events
 from warroom.commands.milestones import fill_from_alerts
 from warroom.commands.security import begin
@@ -142,6 +143,7 @@ class IncidentCommands(VerifyingCommands, DrillCommands):
         """Turn a planned room into an incident: everything is carried over, its clocks start."""
         level = reading.severity(self.policy, severity)
         heading = reading.line(title, "This title", reading.TITLE_LIMIT) if title else None
+        tripped = tripped_by(self.store, self.named(inc))
         with self._transaction(inc, key, at) as act:
             if act.first(events.Activated):
                 return act.it
@@ -149,6 +151,7 @@ class IncidentCommands(VerifyingCommands, DrillCommands):
                 raise Refused(f"{act.it.number} is an incident already: change its severity or status instead.")
             act.not_before(act.it.declared_at, "was opened at")
             act.append(events.Activated(severity=level, title=heading))
+            carry_over(act, tripped)
             return act.after()
 
     def acknowledge(self, inc: Which, *, key: str | None = None, at: datetime | None = None) -> Incident:
@@ -379,7 +382,7 @@ def _may_become(act: CommandContext, wanted: Status) -> None:
     elif wanted in LIVE:
         act.must_be_live(f"set it to {wanted.value}")
     else:
-        command = {Status.MERGED: "merge", Status.CANCELLED: "cancel"}.get(wanted)
+        command = {Status.MERGED: "merge", Status.CANCELLED: "cancel", Status.LAUNCHED: "launch end"}.get(wanted)
         mend = f"use {command}, which asks for what it needs" if command else "declare a planned room instead"
         raise Refused(f"{wanted.value.capitalize()} is not set as a status: {mend}.")
 

@@ -35,7 +35,7 @@ class PlannedCommands(CommandBase):
                 return first
             _watching(act, "set a check-in")
             due = reading.future(due_at, act.now, "The time of this check-in")
-            return act.append(events.CheckInSet(role=name, due_at=due, every_s=_seconds(every)))
+            return act.append(events.CheckInSet(role=name, due_at=due, every_s=seconds_of(every)))
 
     def check_in(
         self, inc: Which, word: str = "fine", check_id: str = "", *, role: str = "", key: str | None = None,
@@ -119,5 +119,5 @@ def _watching(act: CommandContext, doing: str) -> None:
         act.must_be_live(doing)
 
 
-def _seconds(every: timedelta | None) -> int:
+def seconds_of(every: timedelta | None) -> int:
     return 0 if every is None else int(every.total_seconds())

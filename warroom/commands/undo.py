@@ -82,11 +82,12 @@ def _cut_lines(journal: Iterable[Event]) -> frozenset[str]:
 
 
 def _taken_back(change: Change) -> Undone:
-    from warroom.commands.undoing import after, case, incident, people, record, review
+    from warroom.commands.undoing import after, case, incident, launch, people, record, review
 
     if len(change.together) > 1 and isinstance(change.together[0].data, events.EntryAmended):
         return record.lines_whole(change)
-    ways = {**record.WAYS, **incident.WAYS, **people.WAYS, **after.WAYS, **review.WAYS, **case.WAYS}
+    ways = {**record.WAYS, **incident.WAYS, **people.WAYS, **after.WAYS, **review.WAYS, **case.WAYS,
+            **launch.WAYS}  # fmt: skip
     make = ways.get(change.event.type)
     if make is None:
         kind = change.event.type
@@ -118,6 +119,8 @@ _INSTEAD = {
     "ask_answered": "ask again",
     "task_done": "give the task again",
     "checked_in": "check in again with what holds",
+    "plan_resumed": "cancel it, or end it, again",
+    "trigger_declined": "make it an incident if it goes wrong after all",
     "check_in_dropped": "set it again",
     "breach_declared": "record what was found instead",
     "regulator_notified": "record what was wrong in it",
@@ -131,5 +134,5 @@ _INSTEAD = {
     "review_revised": "publish it again",
 }
 
-_AS_ONE = frozenset({"alert_linked", "alert_unlinked"})
+_AS_ONE = frozenset({"alert_linked", "alert_unlinked", "go_asked", "go_said"})
 """What one command does to many, each by an event of its own: undone as one."""

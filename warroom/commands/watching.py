@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 from warroom.commands import duplicates
 from warroom.commands.door import CommandBase, Refused
 from warroom.commands.lazy_events import events
+from warroom.core.alert_calls import firing
 from warroom.core.closing import calm_since, closes_at, fires_on, soaks_until, still_fires
 from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Alert, Incident, Kind, Signal, Status
-from warroom.core.planned import level_at, limit_of, missed_at, volume_of, watches
+from warroom.core.planned import checks, is_out, level_at, limit_of, limits_count, missed_at, volume_of
 from warroom.core.policy import show_duration
 from warroom.core.reach import unreached
 from warroom.core.standing import clocked, on_clock
@@ -86,7 +87,7 @@ class WatcherCommands(CommandBase):
         """Say which check-ins nobody gave, each time once; gives how many."""
         now = self._now()
         over = [
-            (it.id, check.id) for it in self.store.open_incidents() if watches(it) for check in clocked(it).check_ins
+            (it.id, check.id) for it in self.store.open_incidents() for check in checks(clocked(it))
             if (at := missed_at(check, self.policy)) is not None and at <= on_clock(it, now)
         ]  # fmt: skip
         if not over:
@@ -98,9 +99,9 @@ class WatcherCommands(CommandBase):
 
     def _miss(self, tx: Transaction, incident: str, check_id: str, now: datetime) -> bool:
         it = tx.incident(incident)
-        check = next((c for c in it.check_ins if c.id == check_id), None) if it is not None else None
+        check = next((c for c in checks(it) if c.id == check_id), None) if it is not None else None
         due = missed_at(check, self.policy) if check is not None else None
-        if it is None or check is None or check.due_at is None or due is None or due > now or not watches(it):
+        if it is None or check is None or check.due_at is None or due is None or due > now:
             return False
         data = events.CheckInMissed(check=check.id, due_at=check.due_at)
         return _write(tx, derived("missed", it.id, check.id, iso(check.due_at)), it.id, data, now)
@@ -109,7 +110,7 @@ class WatcherCommands(CommandBase):
         """Look at how many tickets the feeds count: a room whose limits they pass, or fall below, says so once.
         Gives how many rooms did."""
         now = self._now()
-        limited = [it.id for it in self.store.open_incidents() if it.tickets is not None and watches(it)]
+        limited = [it.id for it in self.store.open_incidents() if it.tickets is not None and limits_count(it, now)]
         if not limited:
             return 0
         signals = self.store.signals()
@@ -117,6 +118,21 @@ class WatcherCommands(CommandBase):
             if not may(tx, lease):
                 return 0
             return sum(_note_tickets(tx, incident, signals, now) for incident in limited)
+
+    def trip(self, inc: str, trigger: str, alert: Alert, lease: Lease | None = None) -> bool:
+        """Say that an alert fires which a trigger of the launch watches for, each firing once; True only where this
+        call wrote it."""
+        now = self._now()
+        with self.store.writing() as tx:
+            it = tx.incident(inc)
+            if it is None or it.launch is None or not is_out(it, now) or not may(tx, lease):
+                return False
+            one = next((one for one in it.launch.triggers if one.id == trigger), None)
+            if one is None or one.tripped_at is not None:
+                return False
+            data = events.TriggerTripped(trigger=one.id, alert=alert.title, feed=alert.feed, uid=alert.uid,
+                                         fingerprint=alert.fingerprint)  # fmt: skip
+            return _write(tx, derived("tripped", it.id, one.id, *firing(alert)), it.id, data, now)
 
     def auto_close(self, inc: str, lease: Lease | None = None) -> bool:
         """Close a resolved incident whose calm is over and whose closure list is complete; True only where
@@ -251,7 +267,7 @@ def _concerns(it: Incident, alert: Alert, now: datetime) -> bool:
 
 def _note_tickets(tx: Transaction, incident: str, signals: Iterable[Signal], now: datetime) -> bool:
     it = tx.incident(incident)
-    limits = it.tickets if it is not None and watches(it) else None
+    limits = it.tickets if it is not None and limits_count(it, now) else None
     told = volume_of(limits, signals) if limits is not None else None
     if it is None or limits is None or told is None:
         return False

@@ -29,7 +29,7 @@ from warroom.core.escalation import EscalationDue, pending_escalations
 from warroom.core.model import Assignment, Deadline, Incident, Snooze, Status
 from warroom.core.model.followup import ACCEPTED
 from warroom.core.model.review import NOT_NEEDED
-from warroom.core.planned import limit_of, watches
+from warroom.core.planned import check_ins, label_of, launch_clocks, next_turn, shift_since, tickets
 from warroom.core.policy import Policy, Severity, show_duration
 from warroom.core.reach import unreached
 from warroom.core.standing import back, clocked, on_clock
@@ -41,6 +41,8 @@ __all__ = ["Broken", "EscalationDue", "breaches", "deadlines", "pending_escalati
 Part = Callable[[Incident, Policy, datetime], Iterator[Deadline]]
 FOLLOW_UP_SOON = timedelta(days=2)
 """How long before its due date a follow-up is due soon, and its owner reminded."""
+TURN_SOON = timedelta(minutes=30)
+"""How long before the next in a launch's rotation takes over that is due soon."""
 OBSERVING = frozenset({"observer"})
 """Roles in which nobody tires."""
 
@@ -178,21 +180,22 @@ def _rotations(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
     if not incident.is_live and incident.status is not Status.PLANNED:
         return
     for turn in incident.roles:
-        if turn.role in OBSERVING:
+        start = None if turn.role in OBSERVING else shift_since(incident, turn)
+        if start is None:
             continue
-        start = max(turn.since, base(incident))
-        due = later(start, policy.room.rotation_due)
+        due, soon = later(start, policy.room.rotation_due), later(start, policy.room.rotation_soon)
+        label, rule = "", f"nobody holds a role longer than {show_duration(policy.room.rotation_due)}"
+        if (following := next_turn(incident, turn)) is not None:
+            due, onward = following
+            soon, label, rule = later(due, -TURN_SOON), f", {onward} next", f"{onward} takes turns with them from T on"
         yield made(
-            incident, "rotation", f"shift limit: {_turn(policy, turn)}", start, due, turn.person,
-            "handing the role over",
-            f"nobody holds a role longer than {show_duration(policy.room.rotation_due)}",
-            about=rotation_about(turn), soon_at=min(later(start, policy.room.rotation_soon), due),
+            incident, "rotation", f"shift limit: {_turn(policy, turn)}{label}", start, due, turn.person,
+            "handing the role over", rule, about=rotation_about(turn), soon_at=min(soon, due),
         )  # fmt: skip
 
 
 def _turn(policy: Policy, turn: Assignment) -> str:
-    known = policy.role(turn.role)
-    words = (known.label if known is not None else "") or turn.role.replace("_", " ")
+    words = label_of(policy, turn.role)
     return f"{words}, {turn.system}" if turn.system else words
 
 
@@ -290,36 +293,6 @@ def _approvals(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
         )  # fmt: skip
 
 
-# ---------------------------------------------------------------- a planned room
-
-
-def _check_ins(incident: Incident, policy: Policy, _: datetime) -> Iterator[Deadline]:
-    for check in incident.check_ins if watches(incident) else ():
-        if check.due_at is None:
-            continue
-        role = policy.role(check.role)
-        label = (role.label if role is not None else "") or check.role.replace("_", " ")
-        every = f" every {show_duration(timedelta(seconds=check.every_s))}" if check.every_s else ""
-        yield made(
-            incident, "check_in", f"check-in: {label}", min(check.last_at or check.at, check.due_at), check.due_at,
-            owes(incident, check.role), 'saying "fine", or what is not',
-            f"the {label} says how it looks{every}", about=check.id,
-        )  # fmt: skip
-
-
-def _tickets(incident: Incident, _: Policy, __: datetime) -> Iterator[Deadline]:
-    limits = incident.tickets
-    if limits is None or not limits.level or limits.since is None or not watches(incident):
-        return
-    limit = limit_of(limits, limits.level)
-    planned = incident.status is Status.PLANNED
-    yield made(
-        incident, "tickets", f"tickets over {limit}", limits.since, limits.since,
-        owes(incident, "support", "commander"), "their falling" + (", or making it an incident" if planned else ""),
-        f"{limits.volume} tickets, this room {limits.level}s from {limit} on",
-    )  # fmt: skip
-
-
 # ---------------------------------------------------------------- afterwards
 
 
@@ -386,10 +359,10 @@ def _regulatory(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dea
 
 _PARTS: tuple[Part, ...] = (
     updates, _approvals, executives_join, _acknowledge, _escalations, _unfilled, _rotations, _resolution, _diagnosis,
-    _stalled, _soak, _asks, _tasks, _check_ins, _tickets, _closing, _review, _followups, _regulatory,
+    _stalled, _soak, _asks, _tasks, check_ins, tickets, launch_clocks, _closing, _review, _followups, _regulatory,
     duties_due,
 )  # fmt: skip
 _AFTER: tuple[Part, ...] = (_closing, _review, _followups)
 """What a pause of the drill moves not: it counts in days, from the end of the incident on."""
 _COUNTED: tuple[Part, ...] = (updates, executives_join, _acknowledge, _resolution)
-_PROMISED: tuple[Part, ...] = (*_COUNTED, _unfilled, _asks, _check_ins)
+_PROMISED: tuple[Part, ...] = (*_COUNTED, _unfilled, _asks, check_ins)

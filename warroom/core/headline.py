@@ -21,3 +21,8 @@ def said(text: str, reason: str) -> str:
     return f"{text}: {reason}" if reason else text
 
 
+
+def role_words(role: str, system: str = "") -> str:
+    """A role as it is said: ``technical_lead`` of ``db`` is "technical lead, db"."""
+    words = role.replace("_", " ")
+    return f"{words}, {system}" if system else words

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from warroom.core import after_lines, case_lines
+from warroom.core import after_lines, case_lines, launch_lines
 from warroom.core import events as e
-from warroom.core.headline import Headline, said
+from warroom.core.headline import Headline, role_words, said
 from warroom.core.model import Incident, Kind
 from warroom.core.planned import is_fine
 from warroom.core.policy import show_duration
@@ -22,12 +22,6 @@ def headline(event: e.Event, before: Incident | None) -> Headline | None:
     """The line for the event, None where it has none. ``before`` is None for a declaration."""
     writer = _WRITERS.get(type(event.data))
     return None if writer is None else writer(event, before, event.data)
-
-
-def role_words(role: str, system: str = "") -> str:
-    """A role as it is said: ``technical_lead`` of ``db`` is "technical lead, db"."""
-    words = role.replace("_", " ")
-    return f"{words}, {system}" if system else words
 
 
 def _clock(at: datetime) -> str:
@@ -352,6 +346,7 @@ def _redacted(_: e.Event, __: Incident | None, data: e.PayloadRedacted) -> Headl
 _WRITERS: dict[type[e.Payload], Callable[[e.Event, Incident | None, Any], Headline | None]] = {
     **after_lines.WRITERS,
     **case_lines.WRITERS,
+    **launch_lines.WRITERS,
     e.Declared: _declared,
     e.Activated: _activated,
     e.DetailsChanged: _details,

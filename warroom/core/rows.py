@@ -145,6 +145,10 @@ def _measure(word: Callable[[Entry, Any], str]) -> Callable[[e.Event, Any, Find]
     return write
 
 
+def _prepared(event: e.Event, data: e.PreparationEnded, find: Find) -> Iterator[Entry]:
+    return _remarked("item", data.result)(event, data, find)
+
+
 def _answer(row: Entry, data: e.ContainmentAnswered) -> str:
     yes, no = ("paused", "refused") if row.kind is Kind.ASK else ("approved", "declined")
     return {"yes": yes, "no": no}.get(data.verdict, "asked")
@@ -174,6 +178,8 @@ _WRITERS: dict[type[e.Payload], Callable[[e.Event, Any, Find], Iterator[Entry]]]
     e.ContainmentAnswered: _measure(_answer),
     e.ContainmentEnded: _measure(lambda row, data: _ENDED.get(data.outcome) or _GONE.get(row.kind, "removed")),
     e.ContainmentBack: _measure(lambda row, data: "in place"),
+    e.PreparationEnded: _prepared,
+    e.PreparationReopened: _remarked("item", "open"),
 }
 
 

@@ -42,6 +42,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "changes": ("change", "pause", "containment", "changes"),
     "drills": ("drill", "drills"),
+    "launches": ("launch",),
     "alerts": ("alerts", "alert", "comment", "call", "feeds", "outbox"),
     "journal": ("export", "verify", "rebuild", "backup", "restore", "redact", "store"),
     "setup": ("doctor", "config", "policy", "completion"),

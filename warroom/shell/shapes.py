@@ -13,6 +13,7 @@ from warroom.core.milestones import JSON_NAMES, known
 from warroom.core.model import Alert, CheckIn, Containment, Deadline, Entry, Incident, jsonable
 from warroom.core.model.containment import CHANGE
 from warroom.core.situation import Fact, situation
+from warroom.shell import launch_shape
 
 
 def iso(at: datetime | None) -> str | None:
@@ -83,6 +84,7 @@ def whole(
             "warn": it.tickets.warn, "escalate": it.tickets.escalate, "feed": it.tickets.feed,
             "level": it.tickets.level, "volume": it.tickets.volume,
         },
+        "launch": launch_shape.shape(it, now),
         "channel": channel or None,
         "links": [{"label": link.label, "url": link.url} for link in in_order(it)],
         "deadlines": [deadline(d, now) for d in deadlines],

@@ -35,7 +35,7 @@ ACTS = (
     "discard", "milestone", "amend", "retract", "unretract", "pin", "withhold", "hypothesis", "evidence", "split",
     "combine", "unpaste", "ask", "task", "tick", "escalate", "snooze", "tickets", "review", "followup", "tracker",
     "comment", "workaround", "tag", "resolution", "rate", "change", "pause", "chat", "assist",
-    "security", "custody", "duty", "reporter", "verified", "recover", "assess",
+    "security", "custody", "duty", "reporter", "verified", "recover", "assess", "launch",
 )  # fmt: skip
 """Refused: what is done to an incident is done in the room, by whoever sees it."""
 HOST = (

@@ -39,6 +39,7 @@ _NAMES = frozenset({
     "act", "drill", "step",
     "case",
     "custody", "duty", "method", "probe", "verification",
+    "wall", "zone", "offset", "item", "trigger", "says", "result",
 })  # fmt: skip
 # What alerts and people are found by, at any depth: no words to look for elsewhere, where others have the same.
 _FOUND_BY = frozenset({"feed", "uid", "fingerprint", "fingerprints", "people"})

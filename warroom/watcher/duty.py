@@ -12,9 +12,10 @@ from warroom.config.settings import Config
 from warroom.core.closing import closes_at, soaks_until
 from warroom.core.escalation import pending_escalations
 from warroom.core.model import Incident
-from warroom.core.planned import missed_at, watches
+from warroom.core.planned import checks, missed_at
 from warroom.core.standing import clocked, off_clock
 from warroom.watcher.store_thread import StoreThread
+from warroom.watcher.triggers import Triggers
 
 if TYPE_CHECKING:
     from warroom.core.policy import Policy
@@ -53,6 +54,7 @@ class Duty:
         self._next: datetime | None = None
         self._looked_at = clock()
         self._clock_key: object = None
+        self._triggers = Triggers(lease)
 
     async def run(self) -> None:
         """Looks until cancelled."""
@@ -84,6 +86,7 @@ class Duty:
             self._reload(store, now)
             self._note_alerts(store)
             self._note_tickets(store)
+        self._triggers.look(store, self._incidents, now, lambda: self._open_room(store))
         stepped_back = now < self._looked_at
         self._looked_at = now
         if stepped_back or (self._next is not None and self._next <= now):
@@ -185,7 +188,7 @@ class Duty:
 
 def _missed(incident: Incident, policy: Policy) -> Iterator[datetime]:
     """When its check-ins count as missed, those that do already too."""
-    for check in clocked(incident).check_ins if watches(incident) else ():
+    for check in checks(clocked(incident)):
         at = missed_at(check, policy)
         if at is not None:
             yield off_clock(incident, at)

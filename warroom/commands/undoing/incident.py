@@ -61,6 +61,8 @@ def _status_changed(change: Change) -> Undone:
 
 
 def _cancelled(change: Change) -> Undone:
+    if change.it.clocks_since is None:  # it was only planned
+        return events.PlanResumed(reason=REASON), f"{change.it.number} is planned again"
     return events.Reopened(reason=REASON), f"{change.it.number} is open again"
 
 

@@ -15,6 +15,7 @@ from warroom.core.changes import (
     drills,
     followups,
     impact,
+    launches,
     life,
     milestones,
     people,
@@ -35,7 +36,7 @@ HANDLERS: dict[type[Payload], Handler] = {
     **life.HANDLERS, **people.HANDLERS, **promises.HANDLERS, **work.HANDLERS, **impact.HANDLERS,
     **planned.HANDLERS, **milestones.HANDLERS, **review.HANDLERS, **followups.HANDLERS, **tickets.HANDLERS,
     **containment.HANDLERS, **resolution.HANDLERS, **assist.HANDLERS, **security.HANDLERS, **verification.HANDLERS,
-    **assessment.HANDLERS, **drills.HANDLERS,
+    **assessment.HANDLERS, **drills.HANDLERS, **launches.HANDLERS,
 }  # fmt: skip
 
 

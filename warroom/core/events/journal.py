@@ -14,6 +14,7 @@ from warroom.core.events import (  # noqa: F401
     deadlines,
     drills,
     followups,
+    launches,
     life,
     milestones,
     people,

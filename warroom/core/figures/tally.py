@@ -184,7 +184,9 @@ def _alerts(it: Incident) -> tuple[tuple[str, str], ...]:
 def _why_out(it: Incident) -> str:
     if it.drill:
         return "drills"
-    return {Status.CANCELLED: "cancelled", Status.MERGED: "merged", Status.PLANNED: "planned"}.get(it.status, "")
+    if it.clocks_since is None and it.status in (Status.PLANNED, Status.LAUNCHED, Status.CANCELLED):
+        return "planned"  # it never was an incident
+    return {Status.CANCELLED: "cancelled", Status.MERGED: "merged"}.get(it.status, "")
 
 
 def _durations(it: Incident, going: Going) -> dict[str, tuple[float, ...]]:

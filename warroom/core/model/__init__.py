@@ -30,6 +30,7 @@ from warroom.core.model.incident import (
     Status,
     Told,
 )
+from warroom.core.model.launch import Expected, GoNoGo, Launch, Preparation, Trigger, Turns
 from warroom.core.model.milestone import MILESTONES, SOURCES, Interval, Milestone
 from warroom.core.model.resolution import Resolution
 from warroom.core.model.review import Edition, EntryRef, Factor, Meeting, Review, Why
@@ -67,10 +68,12 @@ __all__ = [
     "Entry",
     "EntryRef",
     "Evidence",
+    "Expected",
     "Factor",
     "FeedHealth",
     "Fired",
     "FollowUp",
+    "GoNoGo",
     "Handed",
     "HypothesisState",
     "ImpactTold",
@@ -79,6 +82,7 @@ __all__ = [
     "Instant",
     "Interval",
     "Kind",
+    "Launch",
     "Link",
     "Meeting",
     "Milestone",
@@ -86,6 +90,7 @@ __all__ = [
     "OnCall",
     "OutboxHealth",
     "Participant",
+    "Preparation",
     "Reporter",
     "Resolution",
     "Retraction",
@@ -101,6 +106,8 @@ __all__ = [
     "Task",
     "TicketLimits",
     "Told",
+    "Trigger",
+    "Turns",
     "Urgency",
     "Value",
     "Verification",

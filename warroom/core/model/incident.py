@@ -9,6 +9,7 @@ from warroom.core.model.assessment import Assessment
 from warroom.core.model.containment import CHANGE, WORKAROUND, Containment
 from warroom.core.model.deadline import Fired, Snooze
 from warroom.core.model.followup import FollowUp
+from warroom.core.model.launch import Launch
 from warroom.core.model.milestone import Interval, Milestone
 from warroom.core.model.resolution import Resolution
 from warroom.core.model.review import Review
@@ -20,7 +21,8 @@ from warroom.core.model.work import Ask, CheckIn, StepDone, Task, TicketLimits
 
 
 class Status(StrEnum):
-    """The status of an incident. ``planned`` is a room opened before anything is wrong."""
+    """The status of an incident. ``planned`` is a room opened before anything is wrong, ``launched`` one that was for a
+    launch, and is over without having become an incident."""
 
     PLANNED = "planned"
     TRIAGE = "triage"
@@ -31,10 +33,11 @@ class Status(StrEnum):
     CLOSED = "closed"
     MERGED = "merged"
     CANCELLED = "cancelled"
+    LAUNCHED = "launched"
 
 
 LIVE = frozenset({Status.TRIAGE, Status.INVESTIGATING, Status.IDENTIFIED, Status.MONITORING})
-ENDED = frozenset({Status.CLOSED, Status.MERGED, Status.CANCELLED})
+ENDED = frozenset({Status.CLOSED, Status.MERGED, Status.CANCELLED, Status.LAUNCHED})
 
 
 class SeverityPeriod(Value, frozen=True, kw_only=True):
@@ -218,6 +221,7 @@ class Incident(Value, frozen=True, kw_only=True):
     steps: tuple[StepDone, ...] = ()
     check_ins: tuple[CheckIn, ...] = ()
     tickets: TicketLimits | None = None
+    launch: Launch | None = None  # None: it has no T
     review: Review | None = None  # None: nobody has written, owned or dismissed it
     followups: tuple[FollowUp, ...] = ()
     containment: tuple[Containment, ...] = ()

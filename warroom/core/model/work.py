@@ -48,6 +48,7 @@ class CheckIn(Value, frozen=True, kw_only=True):
     """A time at which the holder of a role reports how it looks, and again every ``every_s`` seconds (0: once).
 
     ``due_at`` is the next one, None when there is none any more; ``missed_due`` the one that was last called missed.
+    ``offset``: when the first is, where it hangs on the T of a launch.
     """
 
     id: str
@@ -61,6 +62,7 @@ class CheckIn(Value, frozen=True, kw_only=True):
     last_word: str = ""
     missed: int = 0
     missed_due: Instant | None = None
+    offset: str = ""
 
 
 class TicketLimits(Value, frozen=True, kw_only=True):
