@@ -362,7 +362,7 @@ _PARTS: tuple[Part, ...] = (
     _stalled, _soak, _asks, _tasks, check_ins, tickets, launch_clocks, _closing, _review, _followups, _regulatory,
     duties_due,
 )  # fmt: skip
-_AFTER: tuple[Part, ...] = (_closing, _review, _followups)
-"""What a pause of the drill moves not: it counts in days, from the end of the incident on."""
+_AFTER: tuple[Part, ...] = (_closing, _review, _followups, launch_clocks)
+"""What a pause of the drill moves not: it counts in days, from the end of the incident on; or it is an appointment."""
 _COUNTED: tuple[Part, ...] = (updates, executives_join, _acknowledge, _resolution)
 _PROMISED: tuple[Part, ...] = (*_COUNTED, _unfilled, _asks, check_ins)
