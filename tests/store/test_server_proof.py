@@ -215,6 +215,17 @@ def test_check_and_doctor_say_how_far_a_name_can_be_trusted(site: Site) -> None:
         assert (identity.state, says in identity.says) == (state, True)
 
 
+@pytest.mark.parametrize("gone", ["FUNCTION writer_begins", "TABLE queue"])
+def test_a_database_without_what_writers_call_is_brought_up_to_date_by_migrate(server: Server, gone: str) -> None:
+    with server.database() as url:
+        server.sql(f"DROP {gone}", database=url.split("@/")[1].split("?")[0])
+        if gone.startswith("FUNCTION"):
+            with pytest.raises(StoreError, match="warroom store migrate"):
+                Store.open(url)
+        assert (migrate(url).changed, migrate(url).changed) == (True, False)
+        append(url, declared())
+
+
 def test_a_database_made_before_there_were_names_gets_the_table_by_migrate(server: Server) -> None:
     with server.database() as url:
         database = url.split("@/")[1].split("?")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -25,11 +26,13 @@ class Trips:
 
     def __init__(self, store: Store) -> None:
         self.many = 0
+        self.last = ""
         raw = store.backend._session.raw
         execute = raw.execute
 
         def counted(*args: Any, **kwargs: Any) -> Any:
             self.many += 1
+            self.last = str(args[0])
             return execute(*args, **kwargs)
 
         raw.execute = counted
@@ -55,6 +58,9 @@ def test_an_event_is_written_in_two_round_trips_and_two_hundred_in_no_more(store
     with store.writing() as tx:
         tx.append(note("one", id="one"))
     assert trips.since() == 2  # the head, whether it is there already, and its incident; all that changes
+    calls = re.findall(r"(\w+)\((?!\?)", re.sub(r"'[^']*'", "", trips.last))
+    assert calls == ["event_put", "payload_put", "head_move", "entry_put", "incident_put", "writer_ends"]
+    assert trips.last.count("SELECT ") == 1, "the server plans one statement, and keeps the plans of what that calls"
     ids = [f"many-{n}" for n in range(200)]
     with store.writing() as tx:
         tx.expect(ids)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import select
 import signal
 import sys
 import time
@@ -95,11 +96,12 @@ def one_round(
 ) -> tuple[list[str], list[str]]:
     """(ids written, failures) of eight writers, each killed at a moment of its own; meanwhile goes ``wrong``."""
     running = {n: start(place, f"r{number}w{n}", dice.randrange(1 << 30)) for n in range(WRITERS)}
-    ends = {n: time.monotonic() + dice.uniform(0.01, longest_s) for n in running}
     said = dict.fromkeys(running, b"")
     if wrong is not None:
         wrong()
-        ends = {n: time.monotonic() + dice.uniform(0.01, longest_s) for n in running}
+    # The first of them has written something: on a busy machine all were killed before that.
+    select.select([reader for _, reader in running.values()], [], [], 60)
+    ends = {n: time.monotonic() + dice.uniform(0.01, longest_s) for n in running}
     for n in sorted(running, key=lambda n: ends[n]):
         while time.monotonic() < ends[n]:
             for other, (_, reader) in running.items():

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from warroom.core.events import Event
 
 HEAD = "SELECT seq, hash FROM head"
+SEEK_ID = "SELECT 1 FROM events WHERE id = ?"
+PUT_EVENT = "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)"
+PUT_PAYLOAD = "INSERT INTO payloads VALUES (?,?,?)"
+MOVE_HEAD = "UPDATE head SET seq = ?, hash = ?"
 BATCH = 500
 """Rows read at a time: a long walk neither fills memory nor holds a read transaction open."""
 
@@ -94,9 +98,9 @@ def append(conn: Connection, event: Event, end: tuple[int, bytes]) -> tuple[Even
         type(event.data).version, payload_hash(salt, body),
     )  # fmt: skip
     digest = chain_hash(before, row)
-    conn.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)", [*row, digest])
-    conn.execute("INSERT INTO payloads VALUES (?,?,?)", [row.seq, salt, body])
-    conn.execute("UPDATE head SET seq = ?, hash = ?", [row.seq, digest])
+    conn.execute(PUT_EVENT, [*row, digest])
+    conn.execute(PUT_PAYLOAD, [row.seq, salt, body])
+    conn.execute(MOVE_HEAD, [row.seq, digest])
     return _event((*row[:-1], body, None)), (row.seq, digest)
 
 
@@ -112,7 +116,7 @@ def found(sought: Cursor) -> Event | None:
 
 def seek_id(conn: Connection, event_id: str) -> Cursor:
     """Asks whether an event is there: a row, or none."""
-    return conn.execute("SELECT 1 FROM events WHERE id = ?", [event_id])
+    return conn.execute(SEEK_ID, [event_id])
 
 
 def find(conn: Connection, event_id: str) -> Event | None:

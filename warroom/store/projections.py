@@ -22,6 +22,15 @@ from warroom.store.schema import PROJECTIONS
 if TYPE_CHECKING:
     from warroom.core.model import Entry, Incident
 
+SEEK = f"SELECT i.state, {figure_rows.COLUMNS} FROM incidents i LEFT JOIN figures f ON f.id = i.id WHERE i.id = ?"
+PUT_ENTRY = (
+    "INSERT INTO entries VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET incident = excluded.incident,"
+    " at = excluded.at, seq = excluded.seq, changed = excluded.changed, body = excluded.body"
+)
+PUT_INCIDENT = (
+    "UPDATE incidents SET open = ?, status = ?, severity = ?, declared_at = ?, title = ?, seq = ?, state = ?"
+    " WHERE id = ?"
+)
 _NAME = pattern(r"(?:INC-)?(?:(\d{4})-)?(\d{1,9})", re.I)
 _ID = pattern(r"INC-(\d{4})-(\d+)")
 
@@ -35,10 +44,7 @@ def incident(conn: Connection, incident_id: str) -> Incident | None:
 
 def seek(conn: Connection, incident_id: str) -> Cursor:
     """Asks for an incident's state, as JSON, and what ``Figuring.take`` takes: who changes it needs both."""
-    return conn.execute(
-        f"SELECT i.state, {figure_rows.COLUMNS} FROM incidents i LEFT JOIN figures f ON f.id = i.id WHERE i.id = ?",
-        [incident_id],
-    )
+    return conn.execute(SEEK, [incident_id])
 
 
 def told(conn: Connection, incident_id: str) -> tuple[Incident, ...]:
@@ -218,11 +224,7 @@ def put_incidents(conn: Connection, changes: Sequence[tuple[Incident | None, Inc
     if new:
         conn.executemany("INSERT INTO incidents VALUES (?,?,?,?,?,?,?,?,?,?)", new)
     if old:
-        conn.executemany(
-            "UPDATE incidents SET open = ?, status = ?, severity = ?, declared_at = ?, title = ?, seq = ?, state = ?"
-            " WHERE id = ?",
-            old,
-        )
+        conn.executemany(PUT_INCIDENT, old)
     for before, after in changes:
         _put_owing(conn, before, after)
     _count(conn, "incidents", len(new))
@@ -267,9 +269,7 @@ def _count(conn: Connection, name: str, step: int) -> None:
 def put_entries(conn: Connection, rows: Iterable[tuple[Entry, int]]) -> None:
     """Writes the rows whole, each with the event that changed it last."""
     conn.executemany(
-        "INSERT INTO entries VALUES (?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET incident = excluded.incident,"
-        " at = excluded.at, seq = excluded.seq, changed = excluded.changed, body = excluded.body",
-        [[row.id, row.incident, iso(row.at), row.seq, changed, row.json()] for row, changed in rows],
+        PUT_ENTRY, [[row.id, row.incident, iso(row.at), row.seq, changed, row.json()] for row, changed in rows]
     )
 
 

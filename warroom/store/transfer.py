@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from warroom.core.place import Given, ServerUrl, place_of
-from warroom.store import audit, folding
+from warroom.store import audit, folding, journal
 from warroom.store.audit import Head
 from warroom.store.errors import StoreError
 from warroom.store.port import Connection
@@ -111,10 +111,10 @@ def _batch(old: Store, new: Store, after: int) -> int:
         redactions.setdefault(row[1], []).append(row)
     with _bringing(new) as conn:
         for row in rows:
-            conn.execute("INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)", row)
+            conn.execute(journal.PUT_EVENT, row)
             if row[0] in payloads:
-                conn.execute("INSERT INTO payloads VALUES (?,?,?)", payloads[row[0]])
-            conn.execute("UPDATE head SET seq = ?, hash = ?", [row[0], row[9]])
+                conn.execute(journal.PUT_PAYLOAD, payloads[row[0]])
+            conn.execute(journal.MOVE_HEAD, [row[0], row[9]])
             for redaction in redactions.get(row[0], ()):
                 _redact(conn, redaction)
     return int(last)

@@ -16,7 +16,7 @@ from warroom.store.audit import Head, Verdict
 from warroom.store.elapsed import BootClock
 from warroom.store.errors import Moved, NewerDatabase, NotOurs, StoreError, Unreachable
 from warroom.store.port import Connection
-from warroom.store.postgres import clock, privacy, proof, rights, tables
+from warroom.store.postgres import clock, privacy, proof, rights, routines, tables
 from warroom.store.postgres.bounded import Silent
 from warroom.store.postgres.clock import ServerClock
 from warroom.store.postgres.faults import lost, sentence, told
@@ -32,10 +32,7 @@ T = TypeVar("T")
 IDLE_MS = 5000
 """A program that is stopped while it holds the head is thrown off it after so long."""
 _SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 30000"
-_BEFORE_HEAD = 3
-"""Statements of a writer before the one that takes the head."""
 _OWNS = "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = 'payloads'::regclass"
-_LAST = ("UPDATE pulse SET n = n + 1", "SELECT pg_notify('warroom', '')")
 
 
 class Server:
@@ -75,10 +72,11 @@ class Server:
                 f"{self.name} was made by an older warroom. Bring it up to date with `warroom store migrate`."
             )
         kept = dict(session.execute(
-            "SELECT key, value FROM meta UNION ALL SELECT 'writes', has_table_privilege('head', 'UPDATE')::text"
+            f"SELECT key, value FROM meta UNION ALL SELECT 'routines', ({routines.PRESENT})::text"
+            " UNION ALL SELECT 'writes', has_table_privilege('head', 'UPDATE')::text"
             f" UNION ALL SELECT 'proved', person FROM ({proof.MINE}) AS mine"
         ).fetchall())  # fmt: skip
-        if int(kept["fold"]) < FOLD_VERSION:
+        if int(kept["fold"]) < FOLD_VERSION or kept["routines"] != "true":
             raise StoreError(
                 f"{self.name} was written by an older warroom. Bring it up to date with `warroom store migrate`."
             )
@@ -162,7 +160,7 @@ class Server:
                 self._undo(session)
                 raise
             try:
-                session.commit(*(_LAST if session.changed else ()))
+                session.commit()
             except psycopg.Error as error:
                 if not lost(error):
                     self._undo(session)
@@ -203,22 +201,15 @@ class Server:
     def _taken(self, session: Session, first: str) -> psycopg.Cursor[Any]:
         wait_ms = int(self._timeout_s * 1000)
         asked = self._clock.ticks()
-        cursor = session.raw.execute(
-            "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;"
-            f"SELECT set_config('lock_timeout', '{wait_ms}', true),"
-            f" set_config('statement_timeout', '{wait_ms + int(WORK_S * 1000)}', true),"
-            f" set_config('idle_in_transaction_session_timeout', '{IDLE_MS}', true),"
-            " CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')"
-            " THEN set_config('synchronous_commit', 'on', true) END;"
-            f"SELECT 1 FROM queue FOR UPDATE; {journal.HEAD} FOR UPDATE; "
-            "SELECT key, value FROM meta UNION ALL SELECT 'refold', incident FROM refold;"
-            f"{clock.SQL}; {first}"
-        )
-        head, kept, now = (_rows(cursor, skipped) for skipped in (_BEFORE_HEAD, 0, 0))
-        self._clock.heard(float(now[0][0]), asked)
+        begins = routines.BEGINS.format(wait_ms=wait_ms, work_ms=wait_ms + int(WORK_S * 1000), idle_ms=IDLE_MS)
+        cursor = session.raw.execute(f"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; {begins}; {first}")
+        cursor.nextset()
+        ((seq, digest, kept, now),) = cursor.fetchall()
+        cursor.nextset()
+        self._clock.heard(now, asked)
         self._heed(dict(kept))  # it may have been migrated since it was opened
         self._stale = tuple(incident for key, incident in kept if key == "refold")
-        session.remember(journal.HEAD, head)
+        session.remember(journal.HEAD, [(seq, digest)])
         return cursor
 
     def _refold(self, session: Session) -> None:
@@ -370,15 +361,6 @@ class Server:
         with session.raw.unhurried():
             session.raw.execute(f"VACUUM {', '.join(words)}")
         return True
-
-
-def _rows(cursor: psycopg.Cursor[Any], skipped: int) -> list[Any]:
-    """The rows of the statement after so many; leaves the cursor at the one that follows."""
-    for _ in range(skipped):
-        cursor.nextset()
-    rows = cursor.fetchall()
-    cursor.nextset()
-    return rows
 
 
 def _again(error: psycopg.Error) -> bool:

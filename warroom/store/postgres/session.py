@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import Any, Protocol
 
 import psycopg
@@ -18,12 +17,15 @@ from warroom.store.postgres.bounded import BoundedConnection
 from warroom.store.postgres.dialect import spelt, translated
 from warroom.store.postgres.habit import Habit, Habits
 from warroom.store.postgres.names import resolved
+from warroom.store.postgres.routines import CHANGES, ENDS, QUESTIONS
 
 CONNECT_S = 3
 WORK_S = 15.0
 """So long a server may work on one statement, beside a writer's waiting for others: then it undoes it, and says so."""
 SPARE_S = 3.0
 """So much later than the server should have spoken it counts as silent."""
+_CALLS = 500
+"""So many calls go in one SELECT at most: the server takes some 1,600 columns."""
 # A host that vanished is noticed within ten seconds, on an idle connection and on one with unanswered bytes.
 _ALIVE: dict[str, int | str] = {
     "connect_timeout": CONNECT_S, "keepalives": 1, "keepalives_idle": 4, "keepalives_interval": 2,
@@ -78,13 +80,16 @@ class Answer:
 
 
 class Asked:
-    """A statement that was sent, or is about to be; ``parts`` are its texts, one for each set of values."""
+    """A statement that was sent, or is about to be; ``parts`` are its texts, one for each set of values: of calls those
+    of functions, of which one SELECT makes many."""
 
-    def __init__(self, session: Session, parts: list[str], known: list[Any] | None = None) -> None:
-        self._session, self.parts = session, parts
+    def __init__(
+        self, session: Session, parts: list[str], known: list[Any] | None = None, *, calls: bool = False
+    ) -> None:  # fmt: skip
+        self._session, self.parts, self.calls = session, parts, calls
         self._rows: list[Any] = known or []
         self._count = len(self._rows)
-        self._answered = known is not None
+        self._answered = known is not None or not parts
 
     def rows(self) -> list[Any]:
         self._wait()
@@ -98,9 +103,15 @@ class Asked:
     def answered(self, cursor: psycopg.Cursor[Any]) -> None:
         """Takes its answers from where ``cursor`` stands, and leaves it after them."""
         for _ in self.parts:
-            self._rows = cursor.fetchall() if cursor.description is not None else []
+            result = cursor.pgresult
+            self._rows = cursor.fetchall() if result is not None and result.nfields else []
             self._count += cursor.rowcount
             cursor.nextset()
+        self._answered = True
+
+    def called(self) -> None:
+        """Its calls were made, with others: they give nothing."""
+        self._count = len(self.parts)
         self._answered = True
 
     def _wait(self) -> None:
@@ -108,6 +119,39 @@ class Asked:
             self._session.wait()
         if not self._answered:
             raise RuntimeError("looked at a statement of a transaction that is over")
+
+
+class Run:
+    """Statements that are answered one after the other: calls all together, anything else by itself."""
+
+    def __init__(self, asked: list[Asked]) -> None:
+        self._asked = asked
+        parts = [part for one in asked for part in one.parts]
+        self._calls = asked[0].calls
+        self.texts = [
+            f"SELECT {', '.join(parts[at : at + _CALLS])}" for at in range(0, len(parts), _CALLS)
+        ] if self._calls else parts  # fmt: skip
+
+    def answered(self, cursor: psycopg.Cursor[Any]) -> None:
+        """Hands on the answers from where ``cursor`` stands, and leaves it after them."""
+        if not self._calls:
+            self._asked[0].answered(cursor)
+            return
+        for _ in self.texts:
+            cursor.nextset()
+        for one in self._asked:
+            one.called()
+
+
+def runs(sent: Iterable[Asked]) -> list[Run]:
+    """What is to be sent, in its order."""
+    found: list[list[Asked]] = []
+    for asked in sent:
+        if asked.calls and found and found[-1][0].calls:
+            found[-1].append(asked)
+        elif asked.parts:
+            found.append([asked])
+    return [Run(some) for some in found]
 
 
 class Opens(Protocol):
@@ -153,12 +197,11 @@ class Session:
         values = [_plain(value) for value in parameters]
         if not self._gathering and not self.bound:
             return self.raw.execute(translated(sql), values)
-        text = self._text(sql, values)
         if not self._gathering:
-            return self._alone(text)
+            return self._alone(self._text(sql, values))
         if not sql.startswith("SELECT"):
-            return Answer(self._gathered([text]))
-        return Answer(self._question(text))
+            return Answer(self._gathered(sql, [values]))
+        return Answer(self._question(self._text(QUESTIONS.get(sql, sql), values)))
 
     def _alone(self, text: str) -> Cursor:
         """Run with its bound in one message, which is a transaction of its own."""
@@ -168,21 +211,31 @@ class Session:
 
     def executemany(self, sql: str, parameters: Iterable[Sequence[Any]], /) -> Cursor:
         if self._gathering:
-            return Answer(self._gathered([self._text(sql, values) for values in _all_plain(parameters)]))
+            return Answer(self._gathered(sql, _all_plain(parameters)))
         cursor = self.raw.cursor()
         cursor.executemany(translated(sql), _all_plain(parameters))
         return cursor
 
     def _text(self, sql: str, values: list[Any]) -> str:
-        """The statement with the literals of its values, as the driver quotes them for this connection."""
-        if self._quoting is None or self._quoting[0] is not self.raw:
-            self._quoting = self.raw, Transformer(self.raw)
-        quoting = self._quoting[1]
+        """The statement with the literals of its values: the plain ones here, else as the driver quotes them for this
+        connection."""
         parts = spelt(sql)
         if len(parts) != len(values) + 1:
             raise RuntimeError(f"{len(values)} values for {len(parts) - 1} marks")
-        told = (bytes(quoting.as_literal(value)).decode(quoting.encoding) for value in values)
-        return "".join((parts[0], *chain.from_iterable(zip(told, parts[1:], strict=True))))
+        told = [parts[0]]
+        for value, part in zip(values, parts[1:], strict=True):
+            told += self._literal(value), part
+        return "".join(told)
+
+    def _literal(self, value: Any) -> str:
+        if type(value) is str and "\\" not in value:
+            return "'" + value.replace("'", "''") + "'"
+        if type(value) is int and value >= 0:
+            return str(value)
+        if self._quoting is None or self._quoting[0] is not self.raw:
+            self._quoting = self.raw, Transformer(self.raw)
+        quoting = self._quoting[1]
+        return bytes(quoting.as_literal(value)).decode(quoting.encoding)
 
     def _question(self, text: str) -> Asked:
         if self._habit is None:
@@ -199,12 +252,16 @@ class Session:
         self._unsent.append(asked)
         return asked
 
-    def _gathered(self, parts: list[str]) -> Asked:
+    def _gathered(self, sql: str, rows: Iterable[list[Any]]) -> Asked:
         """A change, put with what is to be sent."""
         self.changed = True
         self._known.clear()
         self._over()
-        asked = Asked(self, parts)
+        if (routine := CHANGES.get(sql)) is not None and self._writes:
+            parts = [f"{routine.name}({', '.join(map(self._literal, values))})" for values in rows]
+            asked = Asked(self, parts, calls=True)
+        else:
+            asked = Asked(self, [self._text(sql, values) for values in rows])
         self._unsent.append(asked)
         return asked
 
@@ -249,8 +306,8 @@ class Session:
 
     def wait(self, *last: str) -> None:
         """Sends what was gathered, and ``last``, in one round trip. Raises psycopg.Error for the first refused."""
-        sent, self._unsent = self._unsent, []
-        parts = [part for asked in sent for part in asked.parts] + list(last)
+        sent, self._unsent = runs(self._unsent), []
+        parts = [text for run in sent for text in run.texts] + list(last)
         if not parts:
             return
         opens, self._opens = self._opens, None
@@ -261,12 +318,14 @@ class Session:
             cursor = self.raw.execute("; ".join([begin, *parts] if begin else parts))
             for _ in range(begin.count(";") + 1 if begin else 0):
                 cursor.nextset()
-        for asked in sent:
-            asked.answered(cursor)
+        for run in sent:
+            run.answered(cursor)
 
-    def commit(self, *before: str) -> None:
-        """Sends what is left, then ``before`` and the commit. Raises psycopg.Error."""
-        self.wait(*before, "COMMIT")
+    def commit(self) -> None:
+        """Sends what is left, tells those who tail of changes, and commits. Raises psycopg.Error."""
+        if self.changed and self._writes:
+            self._unsent.append(Asked(self, [ENDS], calls=True))
+        self.wait("COMMIT")
         self._end()
 
     def rollback(self) -> None:
@@ -304,7 +363,7 @@ def _all_plain(rows: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
 
 def _plain(value: Any) -> Any:
     """A value as the tables have it: truth is a number there, and no text has a zero character."""
-    if isinstance(value, bool):
+    if value is True or value is False:
         return int(value)
     if isinstance(value, str) and "\0" in value:
         raise StoreError("The text has a zero character (NUL), which the database cannot keep. Take it out.")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from warroom.core.foldversion import FOLD_VERSION
 from warroom.store import folding, presence_rows
-from warroom.store.postgres import memory_tables, privacy, proof
+from warroom.store.postgres import memory_tables, privacy, proof, routines
 from warroom.store.postgres.dialect import defined
 from warroom.store.postgres.session import Session
 from warroom.store.schema import SCHEMA_VERSION, STEPS, genesis
@@ -116,7 +116,9 @@ def make(session: Session) -> bool:
     names = session.execute("SELECT to_regclass('persons') IS NULL").fetchall()[0][0]
     words = session.execute("SELECT to_regclass('memory_words') IS NULL").fetchall()[0][0]
     queue = session.execute("SELECT to_regclass('queue') IS NULL").fetchall()[0][0]
-    if version and version >= SCHEMA_VERSION and _folded(session) >= FOLD_VERSION and not (names or words or queue):
+    routined = session.execute(f"SELECT {routines.PRESENT}").fetchall()[0][0]
+    if (version and version >= SCHEMA_VERSION and _folded(session) >= FOLD_VERSION and routined
+            and not (names or words or queue)):  # fmt: skip
         return False
     for number, (_, statements) in enumerate(STEPS[version:], start=version + 1):
         for statement in statements:
@@ -133,6 +135,8 @@ def make(session: Session) -> bool:
             session.raw.execute(defined(statement))
     for statement in (*(memory_tables.MADE if words else ()), *(_QUEUE if queue else ())):
         session.raw.execute(defined(statement))
+    for function in routines.FUNCTIONS:
+        session.raw.execute(function)
     schema = session.raw.execute("SELECT quote_ident(current_schema())").fetchall()[0][0]
     for function in proof.FUNCTIONS:
         session.raw.execute(function.replace("{schema}", schema))
