@@ -26,11 +26,10 @@ from screens.context.state import RoomState
 from screens.entry.host import LineHost
 from screens.entry.line import EntryLine
 from screens.inbox.opener import InboxController
-from screens.room.cut_off import CutOffRoom
+from screens.room.cut_off import CutOffRoom, give_back
 from screens.room.declaring import Declaring
 from screens.room.filtering import ListFilter
 from screens.room.focus import Focus
-from screens.room.given_back import give_back
 from screens.room.keys import Keys
 from screens.room.overlay import Overlays
 from screens.room.owed import OwedReader
