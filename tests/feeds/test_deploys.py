@@ -9,9 +9,6 @@ import pytest
 from pydantic import ValidationError
 
 from tests.support.http import Answer, Asked, Server
-from warroom.core.model import FeedHealth
-from warroom.feeds.failure import PollFailed
-from warroom.store import Store
 
 
 def ago(minutes: float) -> str:
@@ -84,22 +81,6 @@ async def test_githubs_releases_and_runs_of_workflows_are_deploys_too(server: Se
         ("workflow", "reef/shop/workflow/7/2", "deploy: 2.1.3", "success"),
     ]
     assert server.asked[-1].query["created"][0].startswith(">=")
-
-
-@pytest.mark.parametrize(("status", "headers", "says"), [
-    (401, {}, "401"), (403, {}, "403"), (429, {"Retry-After": "40"}, "429"),
-])  # fmt: skip
-async def test_what_a_server_refuses_is_said_and_too_many_questions_wait(
-    server: Server, poller: Any, status: int, headers: dict[str, str], says: str
-) -> None:
-    server.routes[DEPLOYMENTS] = [Answer({"message": "no"}, status, headers), Answer([deployment(1, 5)])]
-    server.routes[f"{DEPLOYMENTS}/1/statuses"] = Answer([])
-    one = poller(url=server.url, **GITHUB)
-    with pytest.raises(PollFailed, match=says) as failed:
-        await one.poll()
-    assert failed.value.status == status
-    assert one.fetch.pause_s == (40.0 if status == 429 else 0.0)
-    assert len((await one.poll()).deploys) == 1
 
 
 async def test_an_answer_that_did_not_change_is_asked_for_by_its_etag(server: Server, poller: Any) -> None:
@@ -208,16 +189,3 @@ async def test_any_json_is_mapped_and_asked_since(server: Server, poller: Any) -
 def test_a_table_that_names_no_repository_is_refused(poller: Any) -> None:
     with pytest.raises(ValidationError, match="owner/name"):
         poller(type="github-deploys", url="http://127.0.0.1:1", repositories=["shop"])
-
-
-async def test_each_is_kept_once_over_a_restart_in_the_middle(server: Server, poller: Any, tmp_path: Any) -> None:
-    server.routes[DEPLOYMENTS] = [Answer([deployment(1, 5)]), Answer([deployment(2, 1), deployment(1, 5)])]
-    for n in (1, 2):
-        server.routes[f"{DEPLOYMENTS}/{n}/statuses"] = Answer([])
-    now = datetime.now(UTC)
-    for _ in range(2):  # a watcher, and the one after it
-        found = (await poller(url=server.url, **GITHUB).poll()).deploys
-        with Store.open(tmp_path / "room.db") as store:
-            store.save_poll("f", (), (), FeedHealth(id="f", type="github-deploys"), deploys=found)
-            kept = store.deploys(now - timedelta(hours=1), now)
-    assert [one.uid for one in kept] == ["reef/shop/deployment/1", "reef/shop/deployment/2"]

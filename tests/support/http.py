@@ -59,6 +59,7 @@ class Server:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # or a body waits 40 ms for its headers to be acknowledged
 
             def setup(self) -> None:
                 super().setup()
