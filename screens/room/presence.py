@@ -86,8 +86,11 @@ class Attendance:
 
     @property
     def others(self) -> tuple[Present, ...]:
-        """The other terminals."""
-        return self._room.desk.present if self._room.desk is not None else ()
+        """The other terminals; of one at an incident that this person may not see only that it is there."""
+        desk, overview = self._room.desk, self._room.state.overview
+        if desk is None or overview is None:
+            return ()
+        return presence.but_hidden(desk.present, overview.hidden) if overview.hidden else desk.present
 
     def names(self) -> tuple[str, ...]:
         """The other people, those first who matter most to who looks at the selected incident."""

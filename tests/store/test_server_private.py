@@ -21,6 +21,7 @@ from warroom.store import Store, StoreError
 from warroom.store.maintenance import copy, dump, grants, name_person, rebuild, redact, verify
 from warroom.store.postgres.privacy import POLICIES
 from warroom.store.postgres.rights import WRITER
+from warroom.store.sqlite.veil import VEILED
 
 NOW = datetime(2026, 4, 21, 15, tzinfo=UTC)
 SECRET = "zanzibar"
@@ -186,6 +187,11 @@ def test_what_an_older_program_wrote_of_it_waits_for_somebody_who_sees_it(secret
                 store.set_mark("read", "so far")
             assert conn.execute("SELECT count(*) FROM refold").fetchone() == (left,)
     assert list(dump(secret.url)) == kept
+
+
+def test_a_file_hides_what_a_server_guards() -> None:
+    """But for the index of what is past, which a file has beside it and asks for what is hidden."""
+    assert {table for table in POLICIES if not table.startswith("memory_")} == set(VEILED)
 
 
 def test_who_may_see_it_is_a_row_each_in_either_database(place: str) -> None:

@@ -71,6 +71,7 @@ class Overview(Struct, frozen=True):
         deploys: what other systems changed around the open incidents, as feeds tell it, oldest first.
         proposed: the firings of alerts from which a rule that called proposes to declare an incident.
         chat: by incident, how many messages of its chat wait for somebody to record or decline them, and since when.
+        hidden: the private incidents that who reads here may not see.
     """
 
     seq: int
@@ -92,6 +93,7 @@ class Overview(Struct, frozen=True):
     accounts: tuple[Account, ...] = ()
     drill: Run | None = None
     drilled_at: datetime | None = None
+    hidden: frozenset[str] = frozenset()
 
     @property
     def dead_letters(self) -> tuple[DeadLetter, ...]:
@@ -128,13 +130,13 @@ class Looking(CommandBase):
     """One person's eyes on one store. Values that have not changed since the last look stay the same objects."""
 
     _incidents: tuple[tuple[int, object], tuple[Incident, ...], tuple[Incident, ...]] = ((-1, None), (), ())
+    _hidden: frozenset[str] = frozenset()
     _feeds: tuple[int, tuple[FeedHealth, ...], tuple[OnCall, ...]] = (-1, (), ())
     _outbox: tuple[int, OutboxHealth] = (0, NOTHING_TOLD)
     _signals: tuple[int, tuple[Signal, ...]] = (0, ())
     _services: tuple[int, tuple[Service, ...]] = (0, ())
     _proposed: tuple[int, frozenset[Firing]] = (0, frozenset())
     _chat: tuple[int, Mapping[str, tuple[int, datetime]]] = (0, {})
-    """These six are empty while their counter is 0: what reads them is imported where there is something to read."""
     _accounts: tuple[int, tuple[Account, ...]] = (0, ())
     """These five are empty while their counter is 0: what reads them is imported where there is something to read."""
     _drilled: tuple[int, tuple[Event, ...], tuple[Run | None, datetime | None]] = (0, (), (None, None))
@@ -160,6 +162,8 @@ class Looking(CommandBase):
             if (stands := (seq, store.scale().key)) != self._incidents[0]:
                 opened = by_gravity(store.open_incidents(), self.policy)
                 self._incidents = stands, opened, merged_into_any(store, opened)
+                if (hidden := store.hidden()) != self._hidden:
+                    self._hidden, self._outbox, self._chat = hidden, (0, NOTHING_TOLD), (0, {})
             self._seen.look(store, at, as_utc(self.clock()), alerts=alerts)
             if at["feeds"] != self._feeds[0]:
                 self._feeds = at["feeds"], store.feeds(), store.on_call()
@@ -192,6 +196,7 @@ class Looking(CommandBase):
             seq, self._incidents[1], self._seen.active, feeds, watcher, self.read_only, on_call, told, signals,
             self._seen.resolved, self._seen.acts, self._incidents[2], self._services[1],
             self._proposed[1], self._chat[1], self._deploys[1], self._accounts[1], drill, drilled_at,
+            self._hidden,
         )  # fmt: skip
 
     def _look_at_deploys(self, revision: int) -> None:

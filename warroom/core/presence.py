@@ -5,10 +5,11 @@ A terminal says one word about what is done at it. What that word means is here 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 LOOKS = ""
 WRITES = "entry"
@@ -61,6 +62,14 @@ class Present(Struct, frozen=True):
     def amended(self) -> str:
         """The id of the entry being amended, "" for none."""
         return self.doing.removeprefix(_AMENDS) if self.doing.startswith(_AMENDS) else ""
+
+
+def but_hidden(present: Iterable[Present], hidden: Collection[str]) -> tuple[Present, ...]:
+    """For somebody who may not see the ``hidden`` incidents: who is at one of those is at none, and only viewing."""
+    return tuple(
+        replace(one, incident="", doing=AWAY if one.doing == AWAY else LOOKS, doing_since=one.since)
+        if one.incident in hidden else one for one in present
+    )  # fmt: skip
 
 
 def is_same_person(one: str, other: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any
 
-from warroom.core.presence import Present, doing_words
+from warroom.core.presence import Present, but_hidden, doing_words
 from warroom.core.times import iso
 from warroom.core.words import audience_label
 from warroom.session.drafts_thread import FRESH_S
@@ -21,6 +21,9 @@ def who(asked: Namespace) -> int:
     shell = Shell(asked)
     timeout_s = shell.config.store.timeout_s
     found = () if shell.is_new else read_present(shell.db_path, FRESH_S, timeout_s=timeout_s)
+    if any(one.incident for one in found):
+        with shell.store(read_only=True) as store:
+            found = but_hidden(found, store.hidden())
     if shell.json:
         return show_json([_shape(one) for one in found])
     if not found:

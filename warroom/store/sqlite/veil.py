@@ -17,10 +17,12 @@ _OTHERS = (
     "SELECT r.incident FROM main.private_readers r WHERE r.person = '' AND NOT EXISTS"
     " (SELECT 1 FROM main.private_readers m WHERE m.person = {person} AND m.incident = r.incident)"
 )
-_VEILED = {
+VEILED = {
     "payloads": "seq NOT IN (SELECT e.seq FROM main.events e WHERE e.incident IN ({others}))",
     **dict.fromkeys(("incidents", "owing", "figures"), "id NOT IN ({others})"),
-    **dict.fromkeys(("entries", "outbox", "outbox_names", "private_readers"), "incident NOT IN ({others})"),
+    **dict.fromkeys(
+        ("entries", "outbox", "outbox_names", "private_readers", "chat_messages"), "incident NOT IN ({others})"
+    ),
 }
 """By table, which of its rows are shown."""
 
@@ -41,7 +43,7 @@ def put_on(conn: Connection, person: str) -> None:
     others = _OTHERS.format(person="'" + person.replace("'", "''") + "'")
     conn.execute("PRAGMA query_only=OFF")
     try:
-        for table, shown in _VEILED.items():
+        for table, shown in VEILED.items():
             conn.execute(f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {shown.format(others=others)}")
     finally:
         with suppress(engine.Error):
