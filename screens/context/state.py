@@ -18,7 +18,7 @@ from screens.view.rows import count_words
 from warroom.core.clocks import is_acknowledged
 from warroom.core.identity import Naming
 from warroom.core.inbox import AlertGroup
-from warroom.core.model import Alert, Containment, Deadline, Entry, FeedHealth, Incident, OnCall, WatcherHealth
+from warroom.core.model import Alert, Containment, Custody, Deadline, Entry, FeedHealth, Incident, OnCall, WatcherHealth
 from warroom.core.naming import People
 from warroom.core.status_words import shown
 from warroom.keymap.actions import Action, applies
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from warroom.config.settings import Config
     from warroom.core.accounts import KeyAccounts
     from warroom.core.calling import Call
-    from warroom.core.handover import Hand
+    from warroom.core.handover import After, Hand
     from warroom.core.model.account import Account
     from warroom.core.model.deploy import Deploy
     from warroom.core.model.service import Service
@@ -131,11 +131,12 @@ class RoomState:
         self.hands: tuple[Hand, ...] = ()
         """The open incidents as they are handed over, as they were at the event ``hands_at`` of the journal."""
         self.hands_at = 0
-        self.hands_after: tuple[Sequence[tuple[Incident, Deadline]], Sequence[tuple[Incident, Containment]]] = ((), ())
+        self.hands_after: After = ((), (), ())
         """With them: what is owed after incidents that have ended, and what is in place of any."""
         self.owed: tuple[tuple[Incident, Deadline], ...] = ()
         """What is owed after incidents that have ended, as it was read last."""
         self.in_place_after: tuple[tuple[Incident, Containment], ...] = ()
+        self.kept_after: tuple[tuple[Incident, Custody], ...] = ()
         """What is still in place of incidents that have ended, as it was read last."""
         self.deploys_hidden = False
         """Whether the deploys of feeds are left out of the timeline."""
@@ -268,7 +269,7 @@ class RoomState:
         found = self.promises_found.find(
             self.open_incidents, feeds, self.deadlines, now, unsent, person=person, crits=crits, shown=shown,
             owed=self.owed, held=Held(() if lost else self.listed.held, self.config.display.forgotten),
-            in_place=self.in_place_after,
+            in_place=self.in_place_after, kept=self.kept_after,
         )  # fmt: skip
         overview = self.overview
         if overview is not None and overview.chat and not (self.read_only or lost):

@@ -1,4 +1,4 @@
-"""Open asks and tasks of every open incident, by owner and due."""
+"""Open asks and tasks of every open incident, by owner and due; evidence still kept of those that have ended."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from screens.base.key_labels import key_of, spelled
 from screens.context.registry import Made, PageKind, handles, page
 from screens.forms import work
 from screens.sheets.page_rows import PageRow
-from warroom.core.times import countdown
-from widgets.strips import Span
+from warroom.core.times import age, countdown
+from widgets.strips import Span, Words
 
 if TYPE_CHECKING:
     from screens.context.context import Context
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def board(state: RoomState) -> Made:
     """Open asks and tasks of every open incident, by owner and due: whoever owes the most urgent thing stands first.
 
-    Enter answers, ends or hands on. Those of the selected incident are here too where it has ended.
+    Enter answers, ends or hands on. Those of the selected incident are here too where it has ended. Evidence of
+    incidents that have ended stands last of its holder's.
     """
     now, it = state.clock(), state.incident
     far = now.replace(year=now.year + 9)
@@ -38,6 +39,10 @@ def board(state: RoomState) -> Made:
             if task.state == "open":
                 row = _work_row(one, f"task/{one.id}/{task.id}", "task", task.text, task.due_at, now, task.read_back_at)
                 owed.setdefault(task.owner, []).append((task.due_at or far, row))
+    for one, piece in state.kept_after:
+        label: Words = ((f"{one.number}  ", "dim"), ("evidence", "dim"))
+        kept = PageRow(f"custody/{one.id}/{piece.id}", label, piece.what, ((f"for {age(now - piece.at)}", "text"),))
+        owed.setdefault(piece.holder, []).append((far, kept))
     rows: list[PageRow] = []
     for person, works in sorted(owed.items(), key=lambda pair: min(due for due, _ in pair[1])):
         ordered = [row for _, row in sorted(works, key=lambda pair: pair[0])]
@@ -60,6 +65,10 @@ def _work_row(it: Incident, key: str, what: str, text: str, due: datetime | None
 def choose(room: Context, key: str, text: str = "") -> None:
     """Answer, end or hand on the ask or task of a row, whose incident is selected then."""
     what, incident, owed = key.split("/", 2)
+    if what == "custody":
+        room.turn_to(incident)
+        room.open_pages("security")
+        return
     known = (*room.state.open_incidents, *filter(None, (room.state.incident,)))
     it = next((i for i in known if i.id == incident), None)
     if it is None:

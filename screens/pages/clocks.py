@@ -11,10 +11,10 @@ from screens.forms import incident, record, roles, work
 from screens.pages import check_ins
 from screens.sheets.page_rows import PageRow
 from screens.view.clock_slots import moment
-from screens.view.promises import SETTLES, late
+from screens.view.promises import CUSTODY, IN_PLACE, SETTLES, late
 from warroom.core.cadence import AUDIENCES
 from warroom.core.model import Urgency
-from warroom.core.times import countdown
+from warroom.core.times import age, countdown
 from warroom.keymap.actions import BY_NAME
 from widgets.strips import Words
 
@@ -67,8 +67,10 @@ def broken_promises(state: RoomState) -> Made:
         told = _OWNER.get(one.word, "")
         owner = f", {told}{one.owner}" if one.owner else ""
         says: Words = ((f"{one.number}  " if one.number else "", "bright"), (one.label, "text"), (owner, "dim"))
-        settle: Words = ((f"{late(one.since, now)}  ", "latet"), ("enter", "key"), (f" {one.does}", "dim"))
-        rows.append(PageRow("/".join(one.id), ((one.word, "latet"),), says, settle))
+        quiet = one.word in (IN_PLACE, CUSTODY)  # nothing of it is late
+        long, token = (age(now - one.since), "text") if quiet else (late(one.since, now), "latet")
+        settle: Words = ((f"{long}  ", token), ("enter", "key"), (f" {one.does}", "dim"))
+        rows.append(PageRow("/".join(one.id), ((one.word, token),), says, settle))
     said = "Nothing overdue: no missed deadline, no unfilled role, no stale feed."
     return "OVERDUE", tuple(rows), said
 

@@ -12,8 +12,10 @@ from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from screens.view.candidates import Candidates
 from warroom.core.containment import id_of, said_of
+from warroom.core.duties import custody_name, said_of_evidence
 from warroom.core.handover import Hand, handover_text, heading, sayings
 from warroom.core.words import listing
+from widgets.strips import Words
 
 if TYPE_CHECKING:
     from screens.context.context import Context
@@ -41,7 +43,7 @@ async def _read(room: Context) -> None:
     """Every record whole, as it is at that event of the journal."""
     room.state.hands_at = _seq(room)
     room.state.hands, room.state.hands_after = await room.do(
-        lambda door: (door.handover(), (door.owed(), door.containment()))
+        lambda door: (door.handover(), (door.owed(), door.containment(), door.left_after()[1]))
     )
 
 
@@ -81,6 +83,11 @@ def rows(room: Context) -> tuple[PageRow, ...]:
     for it, one in ended:
         says = "; ".join((one.text, one.by, *said_of(one)))
         found.append(PageRow(f"{it.id}/{one.id}", ((id_of(it, one), "dim"),), ((says, "text"),)))
+    if kept := room.state.hands_after[2]:
+        found.append(PageRow(kept[0][0].id, (("Evidence in custody, of incidents that have ended", "bright"),)))
+    for it, piece in kept:
+        label: Words = ((custody_name(it, piece), "dim"),)
+        found.append(PageRow(f"{it.id}/{piece.id}", label, ((said_of_evidence(piece), "text"),)))
     return tuple(found)
 
 

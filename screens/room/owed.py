@@ -15,7 +15,7 @@ NEWEST = 500
 
 
 class OwedReader:
-    """Keeps ``state.owed`` and what is in place after its incident as the journal says it."""
+    """Keeps ``state.owed``, and what is in place or kept after its incident, as the journal says it."""
 
     def __init__(self, room: Commanding) -> None:
         self._room = room
@@ -38,7 +38,7 @@ class OwedReader:
 
     async def _read(self) -> None:
         state = self._room.state
-        state.owed, state.in_place_after = await self._room.do(
-            lambda door: (door.owed(NEWEST), door.in_place_after(NEWEST))
+        state.owed, (state.in_place_after, state.kept_after) = await self._room.do(
+            lambda door: (door.owed(NEWEST), door.left_after(NEWEST))
         )
         self._room.tell()

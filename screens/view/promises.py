@@ -15,7 +15,7 @@ from warroom.core.broken import Broken, Chip
 from warroom.core.cadence import AUDIENCES
 from warroom.core.closing import next_stage, soak_over
 from warroom.core.inbox import AlertGroup, TriageState, where
-from warroom.core.model import Containment, DeadLetter, Deadline, FeedHealth, Incident
+from warroom.core.model import Containment, Custody, DeadLetter, Deadline, FeedHealth, Incident
 from warroom.core.policy import Policy
 from warroom.core.reach import NOBODY
 from warroom.core.telling import may_publish, waiting
@@ -48,6 +48,8 @@ ACKED = "ACKED"
 """What somebody acknowledged long ago, still fires and is in no incident: told once for all of them, never filled."""
 IN_PLACE = "IN PLACE"
 """What an ended incident left in place: told last, beside what comes next where nothing is overdue, never filled."""
+CUSTODY = "CUSTODY"
+"""Evidence of an ended incident for which somebody still answers: told as what is in place is."""
 SOAKED = "SOAK OVER"
 """The calm after the fix has lasted long enough: told and rung once, never filled."""
 CHAT = "CHAT"
@@ -155,15 +157,15 @@ class PromisesFound:
         self, incidents: Sequence[Incident], feeds: Sequence[FeedHealth], running: Running, now: datetime,
         unsent: Sequence[DeadLetter] = (), *, person: str | None = None, crits: Sequence[AlertGroup] = (),
         shown: int = 2, owed: Sequence[tuple[Incident, Deadline]] = (), held: Held = NOTHING_HELD,
-        in_place: Sequence[tuple[Incident, Containment]] = (),
+        in_place: Sequence[tuple[Incident, Containment]] = (), kept: Sequence[tuple[Incident, Custody]] = (),
     ) -> tuple[Promise, ...]:  # fmt: skip
         """What ``promises`` gives; the same object as long as it is the same."""
         every = _broken(incidents, running, now)
-        of = every, incidents, feeds, unsent, person, crits, shown, owed, held.groups, held.forgotten, in_place
+        of = every, incidents, feeds, unsent, person, crits, shown, owed, held.groups, held.forgotten, in_place, kept
         if not self._since <= now < self._until or not _same(of, self._of):
             self._found = (
                 *_told(every, incidents, feeds, running.policy, now, unsent, person, crits, shown, owed, held),
-                *_left(in_place, {it.id for it in incidents}),
+                *_left(in_place, {it.id for it in incidents}), *_kept(kept),
             )
             self._of, self._since = of, now
             ahead = [*(due.due_at for _, due in owed if due.due_at > now), *held.ahead(now)]
@@ -221,6 +223,18 @@ def _left(in_place: Iterable[tuple[Incident, Containment]], known: Collection[st
         Promise(IN_PLACE, one.text if len(pairs) == 1 else f"{one.text} and {len(pairs) - 1} more", it.number, it.id,
                 one.by, one.at, "change", "open", counts=False, key="containment")
         for pairs in of.values() for it, one in (min(pairs, key=lambda pair: pair[1].at),)
+    )  # fmt: skip
+
+
+def _kept(evidence: Sequence[tuple[Incident, Custody]]) -> tuple[Promise, ...]:
+    """One for each ended incident of which evidence is kept, the longest first."""
+    of: dict[str, list[tuple[Incident, Custody]]] = {}
+    for pair in evidence:
+        of.setdefault(pair[0].id, []).append(pair)
+    return tuple(
+        Promise(CUSTODY, one.what if len(pairs) == 1 else f"{one.what} and {len(pairs) - 1} more", it.number, it.id,
+                one.holder, one.at, "security", "open", counts=False, key="custody")
+        for pairs in of.values() for it, one in pairs[:1]
     )  # fmt: skip
 
 
@@ -324,12 +338,12 @@ def chip(promise: Promise, now: datetime, zone: tzinfo, key: str) -> StripChip:
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     else:
         owes = {"OVERDUE": f", owner {promise.owner}", LATE: f", {promise.owner}", IN_PLACE: f", {promise.owner}",
-                "DRAFT": f", by {promise.owner}"}.get(promise.word, "")
+                CUSTODY: f", {promise.owner}", "DRAFT": f", by {promise.owner}"}.get(promise.word, "")
         owes = owes if promise.owner else ""
         what = ((promise.label, "bright"), (f" {promise.number}{owes}", "dim"))
         short = ((promise.label, "bright"), (f" {promise.number}", "dim"))
     word = f"{promise.word} {late(promise.since, now)}" if promise.counts else promise.word
-    word = f"{promise.word} {age(now - promise.since)}" if promise.word in (LATE, IN_PLACE) else word
+    word = f"{promise.word} {age(now - promise.since)}" if promise.word in (LATE, IN_PLACE, CUSTODY) else word
     least: Words = ((promise.number, "bright"),) if promise.word == "NO COMMANDER" else ""
     tone = "late" if promise.word in LOUD else "text"
     return StripChip(word, what, short, key, promise.does if key else "", tone, least)
@@ -343,7 +357,7 @@ def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Run
     ``keys`` are those that settle the first of them, in their order; without any, no key is told. So many are
     ``shown``, the others counted.
     """
-    if any(p.word not in (IN_PLACE, CHAT) for p in broken):
+    if any(p.word not in (IN_PLACE, CUSTODY, CHAT) for p in broken):
         first = broken[:shown]
         told = (*keys, *[""] * len(first))
         return StripFace(tuple(chip(p, now, zone, key) for p, key in zip(first, told, strict=False)),
@@ -355,6 +369,8 @@ def strip(broken: Sequence[Promise], incidents: Sequence[Incident], running: Run
         left = sum(p.word == IN_PLACE for p in broken)
         said = [f"{p.label} in chat {p.number}" for p in broken if p.word == CHAT][:1]
         said += [f"{left} left something in place"] if left else []
+        keep = sum(p.word == CUSTODY for p in broken)
+        said += [f"evidence of {keep} in custody"] if keep else []
         calm = (*calm, (f"     {', '.join(said)}", "dim"), (more, "key"))
     return StripFace((), calm=calm, keys=bool(keys))
 

@@ -32,7 +32,7 @@ READS = frozenset((
     "followups", "handover",
     "ledger", "likely_same", "named", "overview", "owed", "past", "policies", "policy_at", "record", "record_around",
     "record_changes", "record_summary", "recorded", "review", "search", "similar", "suggested_tags",
-    "seen_before", "ticketed", "workarounds", "containment", "in_place_after", "drill", "drill_look", "drill_messages",
+    "seen_before", "ticketed", "workarounds", "containment", "left_after", "drill", "drill_look", "drill_messages",
     "drill_score", "drills",
 ))  # fmt: skip
 """Everything else that a Room offers is a command; a new one belongs to either."""

@@ -43,7 +43,7 @@ def test_changes_and_containment(maya: Room, clock: Clock) -> None:
     maya.set_status(inc, Status.CLOSED, override="a test")
     maya.dismiss_review(inc, "a test")
 
-    assert len(maya.containment()) == len(maya.in_place_after()) == 3
+    assert len(maya.containment()) == len(maya.left_after()[0]) == 3
     handed = handover_text((), clock.now, maya.zone, (), maya.containment())
     assert "- C-0001-1 roll back 2.1.3 in eu-west: maya, since 21 Apr; 2.1.3 → 2.1.2; undo: deploy 2.1.3" in handed
     clock.passes(hours=30)
@@ -140,7 +140,7 @@ def test_an_ended_incident_leaves_what_is_in_place_to_the_room(maya: Room, clock
     assert [section.title for section in in_place(it)] == ["STILL IN PLACE"]
     maya.set_status(inc, Status.RESOLVED, override="a test")
     maya.set_status(inc, Status.CLOSED, override="a test")
-    left = maya.in_place_after()
+    left = maya.left_after()[0]
     found = PromisesFound().find((), (), Running(maya.policy), clock.now, in_place=left)
     assert [(one.word, one.label, one.number) for one in found] == [("IN PLACE", "promo off", "0001")]
     face = strip(found, (), Running(maya.policy), clock.now, maya.zone, ROOM, keys=("",))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from screens.view.deadline_cache import Running
+from screens.view.promises import PromisesFound, strip
 from tests.support.rooms import Clock, Open, refused, texts
 from warroom.core.case_rules import Duty
 from warroom.core.deadlines import deadlines
@@ -13,6 +15,8 @@ from warroom.core.handover import handover_text
 from warroom.core.in_force import deciding, recorded_policy
 from warroom.core.model import SECURITY, Status
 from warroom.core.policy import Policy
+from warroom.doctor.store import _custody
+from warroom.keymap.room import ROOM
 from warroom.room import Room
 from warroom.store.maintenance import rebuild
 
@@ -80,9 +84,23 @@ def test_evidence_goes_from_hand_to_hand_and_is_owed_until_it_is_released(maya: 
     maya.set_status(inc, Status.RESOLVED, override="contained")
     maya.set_status(inc, Status.CLOSED, override="contained")
     assert "custody" in _owes(maya, inc)
+    kept = maya.left_after()[1]
+    found = PromisesFound().find((), (), Running(maya.policy), clock.now, kept=kept)
+    assert [(one.word, one.label, one.owner, one.action) for one in found] == [
+        ("CUSTODY", "memory of web-3", "Lt. Kay", "security")
+    ]
+    face = strip(found, (), Running(maya.policy), clock.now, maya.zone, ROOM, keys=("",))
+    assert not face.chips, "nothing of it is late: it has no fill"
+    assert "evidence of 1 in custody" in "".join(text for text, _ in face.calm)
+    text = handover_text((), clock.now, maya.zone, kept=kept)
+    assert "## Evidence in custody of incidents that have ended" in text
+    assert "- E-0001-1 memory of web-3; held by Lt. Kay; HQ, since" in text
+    (check,) = _custody(maya.store)
+    assert "evidence of 1 incident that ended is in custody, first INC-2026-0001" in check.says
     _, one = maya.release_custody("E-0001-1", "returned to its owner")
     assert not one.is_kept
     assert "custody" not in _owes(maya, inc)
+    assert maya.left_after()[1] == ()
     told = " ".join(texts(maya.everything(inc).entries))
     assert "evidence handed to Lt. Kay, HQ: memory of web-3: receipt 7" in told
     assert "evidence no longer kept: memory of web-3: returned to its owner" in told

@@ -11,7 +11,8 @@ from warroom.commands import reading
 from warroom.commands.door import CommandBase, CommandContext, Refused, Which
 from warroom.commands.lazy_events import events
 from warroom.core.containment import id_of, may, standing, who_may
-from warroom.core.model import Containment, Incident, Status
+from warroom.core.duties import kept_after
+from warroom.core.model import Containment, Custody, Incident, Status
 from warroom.core.model.containment import CHANGE, LETTER, PAUSE, WORKAROUND, Answer
 from warroom.core.words import short
 
@@ -20,6 +21,7 @@ _KIND = {letter: kind for kind, letter in LETTER.items()}
 _LISTED = {WORKAROUND: "workarounds", CHANGE: "containment", PAUSE: "containment"}
 EVERY = 1_000_000_000
 Found = tuple[Incident, Containment]
+Evidence = tuple[Incident, Custody]
 
 
 def named_so(text: str) -> bool:
@@ -35,9 +37,11 @@ class ContainmentCommands(CommandBase):
         found = {it.id: it for it in (*self.store.open_incidents(), *self.store.owing((), EVERY))}
         return standing(found.values())
 
-    def in_place_after(self, limit: int = EVERY) -> tuple[Found, ...]:
-        """What is in place of incidents that have ended: of the ``limit`` newest that owe something."""
-        return standing(self.store.owing((), limit))
+    def left_after(self, limit: int = EVERY) -> tuple[tuple[Found, ...], tuple[Evidence, ...]]:
+        """What is in place, and what evidence is kept, of incidents that have ended: of the ``limit`` newest that owe
+        something."""
+        owing = self.store.owing((), limit)
+        return standing(owing), kept_after(owing)
 
     def workarounds(self) -> tuple[Found, ...]:
         """The workarounds among it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -60,6 +60,17 @@ def duties_due(incident: Incident, policy: Policy, _: datetime) -> Iterator[Dead
 def kept(incident: Incident) -> tuple[Custody, ...]:
     """The evidence that is in somebody's custody."""
     return tuple(one for one in incident.custody if one.is_kept)
+
+
+def kept_after(incidents: Iterable[Incident]) -> tuple[tuple[Incident, Custody], ...]:
+    """The evidence that is still kept of those of the incidents that have ended, the longest first; none of drills."""
+    found = [(it, one) for it in incidents if not (it.is_open or it.drill) for one in kept(it)]
+    return tuple(sorted(found, key=lambda pair: (pair[1].at, pair[0].id, pair[1].number)))
+
+
+def said_of_evidence(one: Custody) -> str:
+    """What it is, who has it and where."""
+    return "; ".join(filter(None, (one.what, f"held by {one.holder}", one.where)))
 
 
 def custody_name(incident: Incident, one: Custody) -> str:

@@ -11,12 +11,18 @@ from datetime import datetime, timedelta, tzinfo
 from msgspec import Struct
 
 from warroom.core.containment import id_of, said_of
+from warroom.core.duties import custody_name, said_of_evidence
 from warroom.core.markdown import address, begun, inline
-from warroom.core.model import Containment, Deadline, Entry, Incident
+from warroom.core.model import Containment, Custody, Deadline, Entry, Incident
 from warroom.core.service_facts import Around, known_facts
 from warroom.core.situation import situation
 from warroom.core.times import age, countdown
 
+Owed = Sequence[tuple[Incident, Deadline]]
+InPlace = Sequence[tuple[Incident, Containment]]
+Kept = Sequence[tuple[Incident, Custody]]
+After = tuple[Owed, InPlace, Kept]
+"""What incidents that have ended leave: what is owed, what is in place, the evidence that is kept."""
 AHEAD = timedelta(hours=1)  # deadlines within this are the next shift's first
 
 
@@ -41,22 +47,23 @@ class Said(Struct, frozen=True):
 
 
 def handover_text(
-    hands: Sequence[Hand], now: datetime, zone: tzinfo, owed: Sequence[tuple[Incident, Deadline]] = (),
-    in_place: Sequence[tuple[Incident, Containment]] = (), around: Around | None = None,
+    hands: Sequence[Hand], now: datetime, zone: tzinfo, owed: Owed = (), in_place: InPlace = (), kept: Kept = (),
+    around: Around | None = None,
 ) -> str:  # fmt: skip
     """All of them as one Markdown document, in the order given; what people wrote in it is read as they wrote it.
 
     ``owed``: what is still owed of incidents that have ended; ``in_place``: what is in place of any incident;
-    ``around``: the services that are known.
+    ``kept``: the evidence of those that have ended; ``around``: the services that are known.
     """
     head = f"# Hand-over, {now.astimezone(zone):%-d %b %Y %H:%M %Z}"
     after = [_owed(owed, now, zone)] if owed else []
     after += [_in_place(in_place, zone)] if in_place else []
+    after += [_kept(kept, zone)] if kept else []
     parts = [_section(hand, now, zone, around) for hand in hands] or ["Nothing is open."]
     return "\n\n".join([head, *parts, *after]) + "\n"
 
 
-def _owed(owed: Sequence[tuple[Incident, Deadline]], now: datetime, zone: tzinfo) -> str:
+def _owed(owed: Owed, now: datetime, zone: tzinfo) -> str:
     lines = ["## Owed after incidents that have ended", ""]
     for it, due in owed:
         when = f"{'overdue since' if due.due_at <= now else 'due'} {due.due_at.astimezone(zone):%-d %b}"
@@ -64,13 +71,22 @@ def _owed(owed: Sequence[tuple[Incident, Deadline]], now: datetime, zone: tzinfo
     return "\n".join(lines)
 
 
-def _in_place(found: Sequence[tuple[Incident, Containment]], zone: tzinfo) -> str:
+def _in_place(found: InPlace, zone: tzinfo) -> str:
     """What somebody must still undo, remove, lift, or keep for good; of which kind each is, its id begins with."""
     lines = ["## Containment still in place", ""]
     for it, one in found:
         since = f"{one.at.astimezone(zone):%-d %b}"
         more = "".join(f"; {inline(words)}" for words in said_of(one))
         lines.append(f"- {id_of(it, one)} {inline(one.text)}: {inline(one.by)}, since {since}{more}")
+    return "\n".join(lines)
+
+
+def _kept(found: Kept, zone: tzinfo) -> str:
+    """The evidence for which somebody still answers."""
+    lines = ["## Evidence in custody of incidents that have ended", ""]
+    for it, one in found:
+        since = f"since {one.at.astimezone(zone):%-d %b}"
+        lines.append(f"- {custody_name(it, one)} {inline(said_of_evidence(one))}, {since}")
     return "\n".join(lines)
 
 

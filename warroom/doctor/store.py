@@ -98,11 +98,11 @@ def _in_place(store: Store) -> Iterator[Check]:
 
 def _custody(store: Store) -> Iterator[Check]:
     """Evidence of incidents that have ended: somebody still answers for it."""
-    from warroom.core.duties import kept
+    from warroom.core.duties import kept_after
 
-    left = [it for it in store.owing((), 1_000_000) if kept(it)]
+    left = list({it.id: it for it, _ in kept_after(store.owing((), 1_000_000))})
     if left:
-        says = f"evidence of {len(left)} incident{'s' * (len(left) > 1)} that ended is in custody, first {left[-1].id}"
+        says = f"evidence of {len(left)} incident{'s' * (len(left) > 1)} that ended is in custody, first {left[0]}"
         yield warn("custody", says, "`warroom custody INC` lists it: hand it over, or release it and say how")
 
 

@@ -71,9 +71,9 @@ def handover(asked: Namespace) -> int:
 
     shell = Shell(asked)
     with shell.room(reading=True) as room:
-        hands, owed, in_place = room.handover(), room.owed(), room.containment()
+        hands, owed, in_place, kept = room.handover(), room.owed(), room.containment(), room.left_after()[1]
         near = around(room.store, shell.config)
-    text = handover_text(hands, shell.clock(), shell.config.display.zone, owed, in_place, near)
+    text = handover_text(hands, shell.clock(), shell.config.display.zone, owed, in_place, kept, near)
     if shell.json:
         return show_json({"incidents": [shapes.incident(hand.incident) for hand in hands], "markdown": text})
     print(text, end="")
