@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from screens.base.form import Choice, Form, Option, Values
 from screens.changes import forms
-from screens.context.registry import Made, PageKind, page
+from screens.context.registry import Made, PageKind, handles, page
 from screens.sheets.page_rows import PageRow
 from warroom.core import deploys as core
 from warroom.core.containment import id_of
@@ -112,6 +112,11 @@ def take(it: Incident, one: Deploy, change: Callable[[], Form]) -> Form:
 def newest(it: Incident, deploys: Sequence[Deploy], state: RoomState, most: int) -> tuple[Deploy, ...]:
     """The deploys that a triage question offers: the newest of its services before it began, or since."""
     return core.recent(it, deploys, state.catalogue).near[:most]
+
+
+@handles(RECENT)
+def _open(room: Context) -> None:
+    room.open_pages(RECENT)
 
 
 page(PageKind(RECENT, make=make, choose=choose, ticking=True, stays=lambda room, key, text: "" if key else "a title"))

@@ -46,6 +46,7 @@ HANDLED_IN: Mapping[str, str] = {
     "playbook": "screens.pages.playbook",
     "board": "screens.pages.board",
     "change": "screens.changes.page",
+    "recent": "screens.changes.recent",
     "verification": "screens.case.page",
     "security": "screens.case.page",
     "copy_brief": "screens.pages.from_record",

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from screens.view.rows import NOT_YET, entry_mark
-from warroom.core.model import Ask, Entry, HypothesisState, Kind
+from screens.view.rows import NOT_YET, entry_mark, with_deploys
+from warroom.core.model import Ask, Entry, HypothesisState, Incident, Kind
 from warroom.core.times import countdown
 from warroom.core.words import span_words
 from widgets.record import RecordRow
 from widgets.strips import Span, Words
+
+if TYPE_CHECKING:
+    from screens.scribe.window import Window
+    from warroom.core.model.deploy import Deploy
+    from warroom.core.services import Catalogue
 
 GAP = timedelta(minutes=10)
 """Nothing recorded for longer than this is told between the lines."""
@@ -84,6 +91,38 @@ class RecordRows(Struct):
             before = entry
         self._made = made
         return tuple(found)
+
+
+class DeployRows:
+    """Puts the deploys around an incident's start among its rows; where nothing is other, the same rows again."""
+
+    _last: tuple[tuple[object, ...], tuple[RecordRow, ...]] | None = None
+
+    def among(
+        self, rows: tuple[RecordRow, ...], window: Window, it: Incident | None, deploys: Sequence[Deploy],
+        catalogue: Catalogue, times: Times,
+    ) -> tuple[RecordRow, ...]:  # fmt: skip
+        """What lies outside the stretch of the record that the rows are of is left out."""
+        if it is None or not deploys:
+            return rows
+        of = rows, it, deploys, times, window.more_before, window.more_after
+        if self._last is None or self._last[0] != of:
+            from warroom.core.deploys import in_timeline
+
+            end = window.last.at if window.more_after and window.last is not None else None
+            told = [one for one in in_timeline(it, deploys, catalogue) if end is None or one.at <= end]
+            made = partial(_deploy_row, times=times)
+            self._last = of, with_deploys(rows, window.entries, told, not window.more_before, made)
+        return self._last[1]
+
+
+def _deploy_row(one: Deploy, times: Times) -> RecordRow:
+    """Nobody here wrote it: its feed stands where the author does."""
+    text = ", ".join(filter(None, (one.title, one.state)))
+    return RecordRow(
+        key=f"deploy/{one.ref}", time=times.clock(one.at), kind=one.kind[:10], author=one.feed, text=text,
+        mark="from a feed", group=times.group(one.at), day=times.day(one.at),
+    )  # fmt: skip
 
 
 def pending_rows(lines: Iterable[tuple[str, Kind, datetime, str]], author: str, times: Times) -> tuple[RecordRow, ...]:

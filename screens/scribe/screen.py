@@ -30,7 +30,7 @@ from screens.scribe.over import Over
 from screens.scribe.panels import values
 from screens.scribe.paste_preview import Backfill
 from screens.scribe.pasting import Pasting
-from screens.scribe.rows import RecordRows, Times, pending_rows
+from screens.scribe.rows import DeployRows, RecordRows, Times, pending_rows
 from screens.scribe.window import Window
 from screens.sheets.page import Page
 from screens.sheets.prompt import Prompt
@@ -78,7 +78,7 @@ class ScribeScreen(Saying):
         self.clock, self.do, self.desk, self.writing = room.state.clock, room.do, room.desk, room.writing
         self.lines = LineHost(self, self.writing)
         self.window = Window()
-        self.maker = RecordRows()
+        self.maker, self.deploys = RecordRows(), DeployRows()
         self.times = Times(room.state.zone)
         self._waits: tuple[object, ...] = ()
         self.record = Record("", palette=self.palette, empty=READING)
@@ -193,7 +193,12 @@ class ScribeScreen(Saying):
         if self._of_last_look and not cut_off.is_old(look):
             self._of_last_look = False
             self._read()
+        before = self.following.look
         self.following.take(look)
+        if look.overview is not None and look.overview.deploys and (
+            before is None or before.overview is None or look.overview.deploys is not before.overview.deploys
+        ):
+            self.show_record()
         self.tell()
 
     # ------------------------------------------------------------ what a part may ask (ScribeContext)
@@ -300,6 +305,9 @@ class ScribeScreen(Saying):
             self.window.entries, self.times, self.clock(), words=wanted.words, gaps=not wanted.narrows, asks=asks,
             at_them=self.who_amends(), marked=marked,
         )  # fmt: skip
+        state = self.room.state
+        if not (wanted.narrows or state.deploys_hidden):
+            rows = self.deploys.among(rows, self.window, incident, state.deploys, state.catalogue, self.times)
         self.record.more_before, self.record.more_after = self.window.more_before, self.window.more_after
         read = "No match." if wanted.narrows else "No entries yet."
         self.record.empty = read if self.window.seq else READING

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from msgspec.structs import replace
 
@@ -100,19 +100,27 @@ def entry_rows(entries: Sequence[Entry], zone: tzinfo, amended: Mapping[str, str
     return tuple(found)
 
 
-def with_deploys(rows: Sequence[EntryRow], entries: Sequence[Entry], deploys: Iterable[Deploy], zone: tzinfo,
-                 whole: bool) -> tuple[EntryRow, ...]:  # fmt: skip
-    """The rows with what feeds told of in its place. ``whole``: the rows are all there are; else what was before the
-    first of them is left out."""
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+R = TypeVar("R", bound=_Keyed)
+
+
+def with_deploys(rows: Sequence[R], entries: Sequence[Entry], deploys: Iterable[Deploy], whole: bool,
+                 row_of: Callable[[Deploy], R]) -> tuple[R, ...]:  # fmt: skip
+    """The rows with what feeds told of in its place, as ``row_of`` shows it. ``whole``: the rows are all there are; if
+    not, what was before the first of them is left out."""
     at_of = {entry.id: entry.at for entry in entries}
     told = [one for one in deploys if whole or not entries or one.at >= entries[0].at]
     found, waiting = [], list(told)
     for row in rows:
         at = at_of.get(row.key)
         while at is not None and waiting and waiting[0].at < at:
-            found.append(deploy_row(waiting.pop(0), zone))
+            found.append(row_of(waiting.pop(0)))
         found.append(row)
-    return (*found, *(deploy_row(one, zone) for one in waiting))
+    return (*found, *map(row_of, waiting))
 
 
 def deploy_row(one: Deploy, zone: tzinfo) -> EntryRow:

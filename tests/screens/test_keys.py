@@ -160,11 +160,11 @@ async def test_the_footer_tells_no_key_that_does_nothing_now(sit: Sit) -> None:
 async def test_a_key_bound_anew_is_told_and_the_old_one_does_nothing(sit: Sit) -> None:
     from tests.support.outage import config
 
-    async with sit(config=config(keys={"escalate": "E"})) as seat:
-        assert "E escalate" in seat.keys_row
+    async with sit(config=config(keys={"escalate": "ctrl+n"})) as seat:
+        assert "ctrl+n escalate" in seat.keys_row
         await seat.press("e")
         assert seat.screen.overlay is None
-        await seat.press("E")
+        await seat.press("ctrl+n")
         seat.sees("ESCALATE 0042")
 
 

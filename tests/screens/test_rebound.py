@@ -88,11 +88,11 @@ async def test_the_strip_names_the_key_of_now_and_that_key_does_it(sit: Sit) -> 
 
 
 async def test_the_row_of_tabs_shows_the_keys_of_now_and_those_open_them(sit: Sit) -> None:
-    async with sit(size=(80, 24), config=Config(keys={"tab_2": "E", "tab_4": "", "tab_5": "f5"})) as seat:
+    async with sit(size=(80, 24), config=Config(keys={"tab_2": "f10", "tab_4": "", "tab_5": "f5"})) as seat:
         row = seat.row("Timeline")
-        assert re.search(r" 1 Timeline \d+(?: ↑)?  E Roster .*  3 Alerts .*  Tasks \d+  F5 Feeds", row), row
+        assert re.search(r" 1 Timeline \d+(?: ↑)?  F10 Roster .*  3 Alerts .*  Tasks \d+  F5 Feeds", row), row
         seat.sees_no("1-5")
-        await seat.press("E")
+        await seat.press("f10")
         assert seat.screen.state.tab == "roster"
         await seat.press("2")
         assert seat.screen.state.tab == "roster"

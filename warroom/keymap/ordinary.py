@@ -107,6 +107,7 @@ ACTED: Mapping[str, str] = {
     "triage": "triage", "playbook": "playbook", "playbook_go": "playbook",
     "undo": "undo", "ask": "ask", "task": "task", "board": "task", "workaround": "workaround",
     "verification": "verified", "security": "security", "change": "change", "assess": "assess", "chat": "chat",
+    "recent": "changes",
     "copy_brief": "brief", "merge": "merge", "breach": "breach", "check_ins": "checkin", "links": "link",
     "snooze": "snooze", "approve": "approve", "handover": "handover", "who": "who", "why": "show", "promises": "show",
     "reopen": "reopen", "cancel": "cancel", "inbox": "alerts", "alert_acknowledge": "alerts", "link": "link",

@@ -54,6 +54,8 @@ ROOM: tuple[Action, ...] = (
     Action("change", ("F",), "changes",
            "Record a change and how it is undone; undo it or keep it for good; pause a roll-out.", "Work",
            needs="incident"),
+    Action("recent", ("E",), "deploys", "What changed recently: deploys around its start; Enter suspects one.",
+           "Incident", needs="incident"),
     Action("verification", ("equals_sign",), "verification",
            "Does the fix hold: probe, ask who reported it, recover in stages.", "Incident", needs="incident"),
     Action("security", ("ampersand",), "security case",

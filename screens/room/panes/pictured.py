@@ -171,7 +171,8 @@ class Panes:
 
             told = in_timeline(it, state.deploys, state.catalogue)
             whole = detail.total == len(entries)
-            self._deployed = of, rows.with_deploys(listed, entries, told, state.zone, whole) if told else listed
+            found = rows.with_deploys(listed, entries, told, whole, lambda one: rows.deploy_row(one, state.zone))
+            self._deployed = of, found if told else listed
         return self._deployed[1]
 
     def incidents_listed(self, now: datetime) -> tuple[Sequence[IncidentRow], frozenset[str]]:
