@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from screens.base.error_text import is_refusal
@@ -29,8 +30,16 @@ def around(room: Context) -> Around:
                 raise
 
     behind(room.node, look(), "suggest tags", group="suggest", exclusive=True)
-    entries = state.detail.entries if state.detail is not None and it is not None else ()
-    return Around(state.active_alerts, entries, state.zone, merged_into(state), lambda: tuple(found))
+
+    def known() -> Around:
+        entries = state.detail.entries if state.detail is not None and it is not None else ()
+        return Around(state.active_alerts, entries, state.zone, merged_into(state), lambda: tuple(found), later)
+
+    def later() -> tuple[Incident, datetime, Around] | None:
+        now = state.incident
+        return (now, state.clock(), known()) if now is not None and it is not None and now.id == it.id else None
+
+    return known()
 
 
 def merged_into(state: RoomState) -> tuple[Incident, ...]:

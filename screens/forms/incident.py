@@ -34,6 +34,7 @@ class Around(Struct, frozen=True):
         entries: its lines, as far as they are here.
         merged: the incidents that were merged into it.
         suggested: gives the tags that are suggested, as soon as they are known.
+        later: the incident and all this as it is known by then, with the moment; None where that is not known.
     """
 
     alerts: Sequence[Alert] = ()
@@ -41,6 +42,11 @@ class Around(Struct, frozen=True):
     zone: tzinfo = UTC
     merged: Sequence[Incident] = ()
     suggested: Callable[[], Sequence[Suggested]] = tuple
+    later: Callable[[], tuple[Incident, datetime, Around] | None] = lambda: None
+
+    def latest(self, incident: Incident, now: datetime) -> tuple[Incident, datetime, Around]:
+        """What is known now; what was, where nothing more is."""
+        return self.later() or (incident, now, self)
 
 
 NOTHING = Around()
@@ -106,10 +112,11 @@ def status(incident: Incident, policy: Policy, now: datetime, around: Around = N
     following = order[min(here + 1, len(order) - 1)]
 
     def then(values: Values) -> Form | None:
+        it, at, beside = around.latest(incident, now)
         if values["status"] == Status.RESOLVED:
-            return closure(incident, policy, values["reason"], now, around)
-        left = values["status"] == Status.CLOSED and incident.status is Status.RESOLVED
-        return closing(incident, values["reason"], now, around) if left and is_left_open(incident, around) else None
+            return closure(it, policy, values["reason"], at, beside)
+        left = values["status"] == Status.CLOSED and it.status is Status.RESOLVED
+        return closing(it, values["reason"], at, beside) if left and is_left_open(it, beside) else None
 
     return Form(
         title=f"STATUS {incident.number}",
@@ -175,6 +182,10 @@ def closure(incident: Incident, policy: Policy, reason: str, now: datetime, arou
         still = (f"the soak: {soak}",) if soak and not why else ()
         return (*lessons.told(values), *still, *not_waited_for)
 
+    def anew() -> Form:
+        it, at, beside = around.latest(incident, now)
+        return closure(it, policy, reason, at, beside)
+
     return Form(
         title=f"RESOLVE {incident.number}",
         about="how each item was done; below it all is optional",
@@ -195,7 +206,7 @@ def closure(incident: Incident, policy: Policy, reason: str, now: datetime, arou
         ),
         below=lambda v: lessons.sections(),
         after=lambda result: result.said(f"{incident.number} is resolved"),
-        anew=lambda: closure(incident, policy, reason, now, around),
+        anew=anew,
     )
 
 
@@ -223,6 +234,10 @@ def closing(incident: Incident, reason: str, now: datetime, around: Around = NOT
 
         return do
 
+    def anew() -> Form:
+        it, at, beside = around.latest(incident, now)
+        return closing(it, reason, at, beside)
+
     return Form(
         title=f"CLOSE {incident.number}",
         about=about or incident.title,
@@ -230,7 +245,7 @@ def closing(incident: Incident, reason: str, now: datetime, around: Around = NOT
                 Text("reason", "reason", reason, hint="optional")),
         button=lambda v: "CLOSE", call=call, problem=lambda v: when.problem(v) or lessons.problem(v),
         below=lambda v: in_place(incident),
-        after=lambda result: result.said(f"{incident.number} is closed"),
+        after=lambda result: result.said(f"{incident.number} is closed"), anew=anew,
     )  # fmt: skip
 
 

@@ -81,11 +81,7 @@ class Sheet(Overlay, can_focus=True):
         self._told_keys: tuple[tuple[str, str], ...] = ()
         self.pane = SheetPane(palette=palette)
         self.pane.margin, self.pane.aside_at = margin, aside_at
-        self.fields = {
-            f.name: Field(self.values[f.name], placeholder=f.hint, limit=f.limit, palette=palette,
-                          offered=f.offered and self.values[f.name] == f.value)
-            for f in form.fields if isinstance(f, Text)
-        }  # fmt: skip
+        self.fields = {f.name: self._field(f) for f in form.fields if isinstance(f, Text)}
         self._given = {name: (field.value, self.values[name]) for name, field in self.fields.items()}
 
     def compose(self) -> ComposeResult:
@@ -146,28 +142,73 @@ class Sheet(Overlay, can_focus=True):
         )
 
     def refill(self, form: Form) -> None:
-        """Offer what there is now: what was typed stays, and what was chosen, by its value.
+        """Ask for what there is to ask now: what was typed stays, and what was chosen, by its value.
 
-        What was chosen and is no more leaves nothing chosen, so that nobody does it with what took its place.
+        What was chosen and is no more leaves nothing chosen, so that nobody does it with what took its place. A
+        question that somebody else answered meanwhile is answered here, or goes; what was typed for it is told.
         """
-        if self.busy or [f.name for f in form.fields] != [f.name for f in self.form.fields]:
+        if self.busy:
             return
-        values = self.values
-        if (form.fields, form.below(values)) == (self.form.fields, self.form.below(values)):
+        asked = {f.name: f for f in self.form.fields}
+        values = {f.name: self._stands(asked.get(f.name), f) for f in form.fields}
+        if form.fields == self.form.fields and values == self.values and (
+            (form.below(values), form.follows(values)) == (self.form.below(values), self.form.follows(values))
+        ):
             return
-        for old, new in zip(self.form.fields, form.fields, strict=True):
-            if not isinstance(old, Choice) or not isinstance(new, Choice):
-                continue
-            if values[new.name] not in [option.value for option in new.options]:
-                values[new.name] = "" if old.options else new.value
-        self.form = form
+        at, gone = self.form.fields[self.current].name, [f for f in self.form.fields if f.name not in values]
+        lost = [f'{f.label}: answered meanwhile; you typed "{short(self.values[f.name].strip(), 60)}"' for f in gone
+                if isinstance(f, Text) and self.values[f.name].strip() not in ("", f.value.strip())]  # fmt: skip
+        self.form, self.values = form, values
+        self.said = "; ".join(lost) or self.said
         self.wide_aside = form.wide_aside
         self.leaves = "close, draft saved" if form.draft else "leave"
-        for asked in form.fields:
-            if isinstance(asked, Text):
-                self.fields[asked.name].placeholder = asked.hint
-                self.fields[asked.name].refresh()
-        self.show()
+        self._fit_fields({f.name for f in gone})
+        names = [f.name for f in form.fields]
+        if [*asked] == names:
+            self.show()
+            return
+        self.current = names.index(at) if at in names else min(self.current, len(names) - 1)
+        self.place(self.pane.margin, self.pane.aside_at)
+        if at not in names:
+            self.go(self.current)
+
+    def _stands(self, old: Choice | Text | None, new: Choice | Text) -> str:
+        """What stands in a field that is asked for again: what this person put there, else what it begins with."""
+        if old is None or type(old) is not type(new):
+            return new.value
+        here = self.values[new.name]
+        if isinstance(old, Choice) and isinstance(new, Choice):
+            known = here in [option.value for option in new.options]
+            return here if known else "" if old.options else new.value
+        return new.value if here == old.value else here
+
+    def _fit_fields(self, gone: set[str]) -> None:
+        """The form's fields, those that are there with what stands in them now."""
+        for name in gone & set(self.fields):
+            self.fields.pop(name).remove()
+            self._given.pop(name)
+        for asked in self.form.fields:
+            if not isinstance(asked, Text):
+                continue
+            field, value = self.fields.get(asked.name), self.values[asked.name]
+            if field is None:
+                field = self._field(asked)
+                field.leaves = keys_held(self.actions, "sheet")
+                self.mount(field)
+            elif value != self._given[asked.name][1] and value == asked.value:
+                field.value = value
+                if asked.offered:
+                    field.select_all()
+            else:
+                field.placeholder = asked.hint
+                field.refresh()
+                continue
+            self.fields[asked.name], self._given[asked.name] = field, (field.value, value)
+
+    def _field(self, asked: Text) -> Field:
+        value = self.values[asked.name]
+        return Field(value, placeholder=asked.hint, limit=asked.limit, palette=self.palette,
+                     offered=asked.offered and value == asked.value)  # fmt: skip
 
     def show_others(self, others: str) -> None:
         """Say who writes the same at another terminal ("": nobody)."""

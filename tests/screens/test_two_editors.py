@@ -13,7 +13,8 @@ from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.outage import BIG, clock_at
 from tests.support.rooms import Clock, refused
-from tests.support.stage import Seat
+from tests.support.stage import Seat, spell
+from warroom.core.model import Status
 from warroom.room import Room
 from warroom.store import Store
 
@@ -72,6 +73,54 @@ async def test_who_saves_the_details_second_is_told_too(sit: Sit) -> None:
         assert lee.find(BIG).title == "Checkout is back"
         await seat.press("ctrl+s")
         assert lee.find(BIG).title.endswith("is down")
+
+
+async def test_what_somebody_records_while_the_resolve_sheet_stands_answers_its_questions(sit: Sit) -> None:
+    async with sit("maya", size=(120, 40)) as seat:
+        lee = seat.other("lee")
+        lee.record_change(BIG, "promo off")
+        await seat.settle()
+        sheet = await opened(seat, *spell([":", "resolve", "<enter>"]))
+        assert {"C-0042-1", "when recovered"} <= set(sheet.values)
+        sheet.go([field.name for field in sheet.form.fields].index("when recovered"))
+        await seat.settle()
+        await seat.type("14:30")
+        sheet.go([field.name for field in sheet.form.fields].index("override"))
+        await seat.settle()
+        await seat.type("done tomor")
+        lee.verify(BIG, "test", "two orders went through")
+        lee.end_containment("C-0042-1", "promo is over")
+        lee.set_milestone(BIG, "recovered", clock_at("14:36:00"))
+        await seat.settle()
+        await seat.passes(seconds=1)
+        seat.sees('recovered: answered meanwhile; you typed "14:30"', "test: two orders went through")
+        assert not {"C-0042-1", "when recovered"} & set(sheet.values)
+        await seat.type("row")  # the cursor stayed in its field
+        assert sheet.values["override"] == "done tomorrow"
+        assert sheet.values["verified"] == "test: two orders went through"
+        await seat.press("ctrl+s")
+        it = lee.find(BIG)
+        assert (it.status, it.closure["verified"]) == (Status.RESOLVED, "test: two orders went through")
+        assert [one.at for one in it.milestones if one.name == "recovered"] == [clock_at("14:36:00")]
+
+
+async def test_an_alert_that_somebody_rates_while_the_close_sheet_stands_is_asked_no_more(sit: Sit) -> None:
+    async with sit("maya", size=(120, 40)) as seat:
+        lee = seat.other("lee")
+        seat.other("maya").set_status(BIG, Status.RESOLVED, override="done tomorrow")
+        await seat.settle()
+        sheet = await opened(seat, *spell([":", "close", "<enter>"]))
+        first = sheet.form.fields[0].name
+        assert first.startswith("alert ")
+        await seat.press("n")  # not this person's last word
+        lee.rate_alerts(BIG, "useful", [first.removeprefix("alert ")])
+        await seat.settle()
+        await seat.passes(seconds=1)
+        assert first not in sheet.values
+        seat.sees('answered meanwhile; you typed "n"')
+        await seat.press("ctrl+s")
+        assert lee.find(BIG).status is Status.CLOSED
+        assert {link.rating for link in lee.find(BIG).alerts if link.title in first} == {"useful"}
 
 
 @pytest.fixture
