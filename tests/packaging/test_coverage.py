@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from screens.typed.verbs import VERBS
+from tests.packaging.stories import STORIES
 from warroom.keymap.actions import ACTIONS, shown_key
 from warroom.shell.arguments import COMMANDS
 
@@ -34,6 +35,18 @@ def test_every_key_that_it_names_does_something() -> None:
     for row in ROWS:
         for word in NAMED.findall(row[1]) if len(row) == 4 else ():
             assert word in keys if not word.startswith(":") else word[1:] in typed, f"{row[0]}: {word}"
+
+
+def test_every_row_has_a_story_that_shows_it() -> None:
+    """Named in ``stories``: a row that is new has none there yet."""
+    assert [row[0] for row in ROWS if len(row) == 4 and row[0] not in STORIES] == []
+    assert STORIES.keys() - {row[0] for row in ROWS} == set()
+    missing = []
+    for asked, story in STORIES.items():
+        file, _, name = story.partition("::")
+        if not re.search(rf"^\s*(async )?def {name}\(", (DOCS.parent / "tests" / file).read_text("utf-8"), re.M):
+            missing.append(f"{asked}: {story}")
+    assert missing == []
 
 
 def test_every_page_that_it_names_is_there() -> None:

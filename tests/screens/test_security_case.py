@@ -5,11 +5,14 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import cast
 
+from msgspec.structs import replace
+
 from screens.context.registry import PAGE_IN, page_kind
 from screens.forms.declare import case_of
 from tests.screens.conftest import Sit
 from tests.support import outage
 from tests.support.stage import Seat, spell
+from warroom.config.settings_contact import Contact
 from warroom.core.presence import Present, tells
 from warroom.session.drafts_thread import SideStoreThread
 from warroom.watcher.duty import ACTOR
@@ -71,6 +74,17 @@ def test_the_declare_sheet_takes_the_case_and_who_reported_it() -> None:
     assert case_of("security") == ("security", "", "")
     assert case_of("Private; by Jo Kim, +49 30 1") == ("private", "Jo Kim", "+49 30 1")
     assert case_of("Jo Kim, +49 30 1") == ("", "Jo Kim", "+49 30 1")
+
+
+async def test_contacts_outside_the_company(sit: Sit) -> None:
+    """Counsel, a vendor: with what for, how and when, where everybody looks for people; beside the duty they meet."""
+    dana = Contact(name="Dana Li", what="legal counsel", contact="+49 30 1", hours="24/7", duty="legal")
+    vendor = Contact(name="Acme DNS", contact="noc@dns.example", hours="weekdays")
+    async with sit(config=replace(outage.config(), contact=(dana, vendor)), size=(120, 40)) as seat:
+        await seat.press("W")
+        seat.sees("Dana Li", "+49 30 1  legal counsel", "24/7", "Acme DNS", "noc@dns.example", "weekdays")
+        await seat.press("escape", *spell([":", "security", "<enter>"]), "ampersand")
+        assert "Dana Li +49 30 1" in seat.row("tell legal counsel")
 
 
 async def test_no_screen_shows_a_word_of_it_to_who_may_not_see_it(sit: Sit) -> None:
