@@ -95,6 +95,12 @@ class WarRoom(InOrder[int]):
         if self._driver is not None:
             self._driver.write(self.clipboard_way.sequence(text))
 
+    def has_key(self, key: str) -> bool:
+        """One that an action has somewhere, as the team binds keys, is that key everywhere."""
+        from warroom.keymap.rebinding import rebound
+
+        return super().has_key(key) or any(key in action.keys for action in rebound(self.config.keys))
+
     def stops_with(self) -> str:
         """What stops when this terminal is left, in a sentence; "" where nothing does."""
         if self.banner:  # a drill is thrown away with its terminal

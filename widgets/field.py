@@ -159,6 +159,10 @@ class Field(Drawn, can_focus=True):
 
     # Keys
 
+    def has_key(self, key: str) -> bool:
+        """Whether that key edits here."""
+        return key in _KEYS and key not in self.leaves
+
     async def _on_key(self, event: events.Key) -> None:
         deed = None if event.key in self.leaves else _KEYS.get(event.key)
         if deed is not None:

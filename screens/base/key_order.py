@@ -15,7 +15,9 @@ from textual import events
 from textual.message_pump import MessagePump
 
 from screens.base.backpressure import Unhurried
+from widgets.field import Field
 from widgets.paint import SparingScreen
+from widgets.terminal.decoder import AltKey
 
 ReturnT = TypeVar("ReturnT")
 ROUNDS = 2  # a key's message bubbles up to the app; what the app does in answer goes round once more
@@ -40,6 +42,11 @@ class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
         self.keys_read = 0
         """How often the person has touched a key."""
 
+    def has_key(self, key: str) -> bool:
+        """Whether a letter with alt means something where the keys go now: else it was an escape, and the letter."""
+        at = self.focused
+        return (isinstance(at, Field) and at.has_key(key)) or key in self.screen.active_bindings
+
     @property
     def is_reading(self) -> bool:
         """Whether a key that has arrived is not done yet."""
@@ -59,8 +66,10 @@ class InOrder(Unhurried[ReturnT], Generic[ReturnT]):
         while not self._typed.empty():
             try:
                 await self._opened()  # what was being opened by something else than a key takes this one
-                await super().on_event(self._typed.get_nowait())
-                await self._settle()
+                event = self._typed.get_nowait()
+                for key in (event,) if not isinstance(event, AltKey) or self.has_key(event.key) else event.apart:
+                    await super().on_event(key)
+                    await self._settle()
             except Exception as error:
                 self._handle_exception(error)
         self._show()

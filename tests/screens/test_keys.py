@@ -168,6 +168,20 @@ async def test_a_key_bound_anew_is_told_and_the_old_one_does_nothing(sit: Sit) -
         seat.sees("ESCALATE 0042")
 
 
+async def test_an_escape_and_a_letter_in_one_packet_are_two_keys_where_alt_with_it_means_nothing(sit: Sit) -> None:
+    async with sit() as seat:
+        await seat.press("W")
+        seat.sees("WHO IS HERE")
+        await seat.packet(b"\x1bB")
+        seat.sees("ASKS AND TASKS")
+        seat.sees_no("WHO IS HERE")
+        await seat.press("escape", "b", "ctrl+u")
+        await seat.type("EU only")
+        await seat.packet(b"\x1bb")  # a word back: in a field alt with it is a key
+        await seat.type("US or ")
+        seat.sees("BRIEF 0042", "EU US or only")
+
+
 READ_ONLY = "Read-only: you can see everything and change nothing."
 
 

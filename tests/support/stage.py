@@ -35,6 +35,7 @@ from warroom.session.room_thread import RoomThread
 from warroom.store import Store
 from warroom.store.errors import Unreachable
 from widgets.paint import SparingScreen
+from widgets.terminal.decoder import Decoder
 
 
 class Seat:
@@ -62,6 +63,14 @@ class Seat:
         """All keys at once, as a slow line delivers them in one packet."""
         for key in keys:
             self._send(key)
+        await self.settle()
+
+    async def packet(self, data: bytes) -> None:
+        """What a slow line brings at once, as the terminal's driver reads it."""
+        assert self.app._driver is not None
+        for event in Decoder().feed(data, 0.0):
+            event.set_sender(self.app)
+            self.app._driver.send_message(event)
         await self.settle()
 
     async def type(self, text: str) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual import events
 from textual.messages import InBandWindowResize
 
 from tests.support.line import Line, told
+from widgets.terminal.decoder import AltKey
 from widgets.terminal.patience import MOST_S, escape_wait
 
 KEYS = {
@@ -114,6 +117,22 @@ def test_an_escape_alone_is_the_key_and_with_what_follows_in_time_it_is_not() ->
     assert told(b"\x1b", 0.2, b"Pool") == ["escape", *"Pool"]
     assert told(b"\x1b\x1b]11;x\x07q") == ["escape", "q"]
     assert told(b"\x1b\x1b[?62cq") == ["escape", "q"]
+
+
+@given(st.sampled_from("\x13\r\t ") | st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="[OPX]^_"))
+def test_a_letter_right_behind_an_escape_is_these_two_keys_where_alt_means_nothing(letter: str) -> None:
+    """A slow line brings two keys in one packet; whoever knows that alt with it means nothing takes them apart."""
+    line = Line()
+    (key,) = line.decoder.feed(b"\x1b" + letter.encode(), 0.0)
+    assert isinstance(key, AltKey)
+    alone, escape = Line(), Line()
+    (after,) = alone.decoder.feed(letter.encode(), 0.0)
+    escape.decoder.feed(b"\x1b", 0.0)
+    (before,) = escape.decoder.tick(1.0)
+    assert [(one.key, one.character) for one in key.apart] == [
+        (one.key, one.character) for one in (before, after) if isinstance(one, events.Key)
+    ]
+    assert key.handler_name == events.Key.handler_name, "who waits for a key gets it"
 
 
 def test_an_escape_waits_as_long_as_its_line_needs() -> None:

@@ -45,6 +45,17 @@ _EIGHT_BITS = "warroom.eight_bits"
 codecs.register_error(_EIGHT_BITS, _eight_bits)
 
 
+class AltKey(events.Key):
+    """A letter that came right behind an escape: alt with it, or these two keys, which a slow line brought together."""
+
+    def __init__(self, token: Typed) -> None:
+        super().__init__(*typed(token))
+        self.apart = (_escape(), events.Key(*typed(Typed(token.character))))
+
+
+AltKey.handler_name = events.Key.handler_name
+
+
 class Decoder:
     """Of one terminal. ``encoding``: how letters come; ``pixels``: whether the mouse may be asked for in pixels."""
 
@@ -157,7 +168,7 @@ class Decoder:
     def _meant(self, token: Token) -> Iterator[Message]:
         """What a whole sequence says. One that says nothing known is nobody's; the escape before it was a key."""
         if isinstance(token, Typed):
-            yield events.Key(*typed(token))
+            yield AltKey(token) if token.alt else events.Key(*typed(token))
             return
         report = self._reports.read(token)
         if report is not None:
@@ -226,5 +237,5 @@ def _handed_over(paste: PasteText, *, ended: bool = False) -> Iterator[Message]:
         yield events.Paste(words)
 
 
-def _escape() -> Message:
+def _escape() -> events.Key:
     return events.Key("escape", ESC)
