@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from screens.view import minimap, rows
+from screens.view import rows
 from screens.view.promises import held, unacknowledged
 from warroom.core.inbox import AlertGroup, Sorted, TriageState, sort
 from warroom.core.model import Deadline, Entry, FeedHealth, Incident, Urgency
@@ -70,6 +70,8 @@ class Listed:
         """The record over time, made again when something was recorded and when a minute has passed."""
         made_for = (now.replace(second=0, microsecond=0), width)
         if entries is not self._railed or made_for != self._rail_for:
+            from screens.view import minimap  # of a terminal that has room for it alone
+
             self._railed, self._rail_for = entries, made_for
             self._rail = minimap.rail(entries, now, self._zone, width)
         return self._rail
