@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 RECENT, SHOWN = "recent", "shown"
 OTHERS, MOST = 30, 200
-NOBODY = "No feed tells of deploys: add a [[feed]] such as github-deploys, argocd or kubernetes; docs/feeds.md has all."
+NOBODY = "No feed tells of deploys: add one, such as github-deploys (docs/feeds.md)."
 NOTHING = "Nothing changed that a feed told of."
 
 
