@@ -63,6 +63,8 @@ def test_executives_agents_and_engineering_have_clocks_where_the_team_wants_them
     assert [plain.due(key, 1) for key in ("agents_update", "engineering_update")] == [None, None]
     plain.do(3, UpdatePublished(audience="agents", text="Say this.", next_by=minute(20)))
     assert plain.due("agents_update", 4) is None
+    plain.do(4, UpdatePublished(audience="executives", text="It costs.", next_by=minute(30)))
+    assert plain.due("executive_update", 5) == 30, "after the first, what was promised"
     three = [Cadence(audience=who, every=30 * MINUTES) for who in ("executives", "agents", "engineering")]
     story = Story(policy=policy(*three))
     assert story.due("executive_update", 1) == 120

@@ -10,7 +10,7 @@ from warroom.core.clocks import base, later, periods, timed
 from warroom.core.model import Deadline, Incident
 from warroom.core.policy import Policy, show_duration
 
-ALWAYS_PROMISED = frozenset({"customers", "team"})
+ALWAYS_PROMISED = frozenset({"customers", "team", "executives"})
 """Audiences whose promised next update is kept as a countdown though no cadence is configured."""
 HEARS = {"team": "the team hears", "engineering": "engineering hears"}
 LABELS = {"executive_update": "executive update", "agents_update": "agent update"}
