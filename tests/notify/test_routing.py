@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from tests.notify.conftest import config_of
 from tests.support.story import Story, minute
+from warroom.config.settings_notify import Told
 from warroom.core.events import (
     Acknowledged,
     Asked,
@@ -23,7 +24,7 @@ from warroom.core.events import (
     UpdatePublished,
 )
 from warroom.core.model import Status
-from warroom.notify.occasions import of_event
+from warroom.notify.occasions import Occasion, of_event
 from warroom.notify.routing import Routes
 
 PEOPLE = [
@@ -116,6 +117,17 @@ def test_a_private_incident_is_told_to_those_it_is_addressed_to_and_to_channels_
     story = Story("SEV1").do(1, DetailsChanged(private=True))
     channels = ({"id": "ops"}, {"id": "sec", "private": True}, {"id": "maya-phone"})
     assert told(story, fired("backup", "maya"), *channels, responder=PEOPLE) == ["sec", "maya-phone"]
+
+
+@pytest.mark.parametrize("word", [*get_args(Told), "call"])
+def test_nothing_of_a_private_incident_goes_unasked_to_a_channel_that_may_not(word: str) -> None:
+    """Every occasion that there is; a channel that may have private incidents shows that it is one."""
+    story = Story("SEV1").do(1, DetailsChanged(private=True))
+    all_of_them = {"when": get_args(Told)}
+    routes = Routes(config_of({"id": "ops", **all_of_them}, {"id": "sec", "private": True, **all_of_them}))
+    occasion = Occasion(word=word, id="o", at=minute(2), known_at=minute(2))
+    told = routes.called(occasion, story.incident, ()) if word == "call" else routes.of(occasion, story.incident)
+    assert tuple(told) == ("sec",)
 
 
 def test_a_drill_is_marked_and_never_reaches_a_status_page_nor_who_wants_none() -> None:

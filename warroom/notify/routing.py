@@ -50,6 +50,8 @@ class Routes:
     def _hears_calls(self, channel: Channel, incident: Incident | None, services: Iterable[str]) -> bool:
         if "escalation" not in self.told(channel):
             return False
+        if incident is not None and kept_back(incident, channel.id, private=channel.private):
+            return False
         if channel.severities and (incident is None or incident.severity not in channel.severities):
             return False
         return not channel.services or bool({*services} & {*channel.services})
