@@ -112,7 +112,7 @@ def _apart(shell: Shell, plan: Plan, named: str | None, speed: float) -> Stage:
     from warroom.drill.source import DrillSource
     from warroom.watcher.child import Child
 
-    base = Path(named).expanduser() if named else None
+    base = Path(named).expanduser().absolute() if named else None
     made = base or setting.folder(plan.name, setting.home(shell.env))
     made.mkdir(parents=True, exist_ok=True, mode=0o700)
     place = shell.db_path if getattr(shell.asked, "db", None) else None
