@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from screens.base.form import Section
 from screens.base.key_labels import told
-from screens.memory import section as seen_before
 from warroom.keymap.actions import Action
 from widgets.guard import behind
 
@@ -44,6 +43,8 @@ class Seen:
         return self._found.hits[0].past.incident.id if self._found is not None and self._found.hits else None
 
     def keys(self, actions: Sequence[Action]) -> list[tuple[str, str]]:
+        from screens.memory import section as seen_before
+
         if self._found is None or not self._found.hits:
             return []
         fix = told(actions, "declare_fix") if self._found.hits[0].past.fixed_by else ()
@@ -76,12 +77,16 @@ class Seen:
 
     def take_fix(self) -> None:
         """What fixed the likeliest one is the first hypothesis of this one; pressed again, it is not."""
+        from screens.memory import section as seen_before
+
         if self._found is not None and self._found.hits:
             self.taken = "" if self.taken else seen_before.hypothesis(self._found.hits[0])
             self._show()
 
     def take_tags(self) -> None:
         """The tags of the likeliest one are those of this one; pressed again, they are not."""
+        from screens.memory import section as seen_before
+
         if self._found is not None and self._found.hits:
             self.tags = {} if self.tags else seen_before.tags_of(self._found.hits[0])
             self._show()
@@ -89,6 +94,8 @@ class Seen:
     def section(self, *, width: int, narrow: bool) -> Section | None:
         """``width``: columns there are. None where nothing was looked for, and in a narrow sheet where nothing was
         found."""
+        from screens.memory import section as seen_before
+
         if self._wanted is None or (narrow and (self._found is None or not self._found.hits)):
             return None
         state = self._room.state
