@@ -13,12 +13,13 @@ from tests.replay.fresh import folded
 from tests.support import soak
 from tests.support.made import alert, health
 from tests.support.rooms import START, Clock
-from warroom.core.model import AlertStatus, Kind, Status
+from warroom.core.model import AlertStatus, Kind, OnCall, Status
 from warroom.core.policy import Policy
 from warroom.core.replay.dials import Dial
 from warroom.core.times import iso
 from warroom.room import Refused, Room
 from warroom.store import Store
+from warroom.store.act_rows import ActRows
 from warroom.store.errors import ReadOnly, StoreError
 from warroom.store.maintenance import redact
 from warroom.store.past.past import Past
@@ -193,3 +194,50 @@ def test_what_was_known_later_is_told(lived: tuple[str, Clock]) -> None:
         past = Past.of(store, MINE, clock)
     assert [getattr(e.data, "text", "") for e in past.course.known_later(at(2))][-1] == "it began with the deploy"
     assert not past.course.known_later(clock())
+
+
+def test_who_had_an_alert_and_who_was_on_call_then_is_shown_as_far_as_it_was_kept(file_or_server: str) -> None:
+    clock = Clock()
+    shift = OnCall(feed="prod", policy="db", person="ana", since=at(10), until=at(30))
+    with opened(file_or_server, clock) as store:
+        maya, omar = room_of(store, clock), room_of(store, clock, "omar")
+        store.save_poll("prod", [alert(1)], (), health("prod", at=clock()), on_call=[shift])
+        maya.declare("Checkout fails", "SEV2")
+        one = alert(1).fingerprint
+        for minutes, does in (
+            (5, lambda: omar.acknowledge_alert(one, "looking")), (6, lambda: omar.comment_alert(one, "it is the pool")),
+            (4, lambda: maya.snooze_alert(one, clock() + timedelta(minutes=10), "known")),
+            (5, lambda: maya.wake_alert(one)), (5, lambda: omar.release_alert(one)),
+            (9, lambda: maya.log(MINE, "over")),
+        ):  # fmt: skip
+            clock.passes(minutes=minutes)
+            does()
+        past = Past.of(store, MINE, clock)
+        now = ActRows(store).all()[one]
+    then = Clock()
+    room = Room(past, Policy(), "maya", clock=then, read_only=True)
+    seen = {}
+    for minute in (33, 4, 6, 12, 16, 21, 26):
+        then.now = at(minute)
+        past.turn(Dial.KNOWN, then.now)
+        look = room.overview()
+        acts = ActRows(past).all().get(one)
+        seen[minute] = (
+            acts.acked_by if acts else "", acts.snoozed_by if acts else "", len(acts.comments) if acts else 0,
+            [shift.person for shift in look.on_call], len(ActRows(past).log(one)),
+        )  # fmt: skip
+    assert seen == {
+        4: ("", "", 0, [], 0),
+        6: ("omar", "", 0, [], 1),
+        12: ("omar", "", 1, ["ana"], 2),
+        16: ("omar", "maya", 1, ["ana"], 3),
+        21: ("omar", "", 1, ["ana"], 4),
+        26: ("", "", 1, ["ana"], 5),
+        33: ("", "", 1, [], 5),
+    }
+    past.turn(Dial.KNOWN, clock())
+    assert ActRows(past).all()[one] == now, "what the log makes of it is what was written"
+    for refused in (lambda: room.acknowledge_alert(one), lambda: room.snooze_alert(one, at(90), "x"),
+                    lambda: room.comment_alert(one, "x")):  # fmt: skip
+        with pytest.raises((Refused, ReadOnly)):
+            refused()

@@ -8,6 +8,9 @@ alert and the moment.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Protocol
+
+from msgspec.structs import replace
 
 from warroom.core.model import Alert, Instant, Value
 
@@ -52,3 +55,36 @@ def _of_this_firing(at: datetime | None, alert: Alert) -> bool:
     """``first_seen_at`` is when the feed first reported this firing; nobody acts on it before that."""
     began = alert.first_seen_at
     return at is not None and alert.is_active and (began is None or at >= began)
+
+
+class Act(Protocol):
+    """A line of the log of acts."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def act(self) -> str: ...
+    @property
+    def until(self) -> datetime | None: ...
+    @property
+    def text(self) -> str: ...
+
+
+def after(before: AlertActs, line: Act) -> AlertActs:
+    """What people had done about the alert once that line of the log was written."""
+    woken = {"snoozed_by": "", "snoozed_at": None, "snoozed_until": None, "reason": ""}
+    if line.act == "acknowledged":
+        return replace(before, acked_by=line.actor, acked_at=line.at, note=line.text, **woken)
+    if line.act == "given back":
+        return replace(before, acked_by="", acked_at=None, note="")
+    if line.act == "snoozed":
+        put_off = {"snoozed_by": line.actor, "snoozed_at": line.at, "snoozed_until": line.until, "reason": line.text}
+        return replace(before, **put_off)
+    if line.act == "woken":
+        return replace(before, **woken)
+    if line.act == "commented":
+        comments = (*before.comments, Comment(at=line.at, by=line.actor, text=line.text))
+        return replace(before, comments=comments[-COMMENTS_KEPT:])
+    return before

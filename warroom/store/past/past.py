@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from msgspec.structs import replace
@@ -19,9 +19,11 @@ from warroom.store.port import ALL
 from warroom.store.store import Store
 
 if TYPE_CHECKING:
+    from warroom.core.alert_acts import AlertActs
     from warroom.core.events import Event
-    from warroom.core.model import Alert, Entry, WatcherHealth
+    from warroom.core.model import Alert, Entry, OnCall, WatcherHealth
     from warroom.core.model.deploy import Deploy
+    from warroom.store.act_rows import ActLine
     from warroom.store.alert_rows import Transition
     from warroom.store.port import Connection
 
@@ -37,6 +39,8 @@ class Past(Store):
     alerts_since: datetime | None = None
     """From when on it is known which alerts there were; None where nothing is."""
     _alerts: _Alerts | None = None
+    _acts: _Acts | None = None
+    _on_call: tuple[OnCall, ...] = ()
     _deploys: tuple[Deploy, ...] = ()
     _policies: tuple[tuple[datetime, dict[str, Any]], ...] = ()
     _drills: tuple[Event, ...] = ()
@@ -62,6 +66,8 @@ class Past(Store):
             end = max((event.recorded_at for event in found), default=self.clock())
             begin = min((event.at for event in found if event.incident == incident), default=end)
             self._alerts = _Alerts(store, begin, end + timedelta(seconds=1))
+            self._acts = _Acts(store, end + timedelta(seconds=1))
+            self._on_call = store.on_call()
             self._deploys = store.deploys(begin - BEFORE, end + timedelta(seconds=1))
         self.alerts_since = self._alerts.known_since
         self.lay_out(sorted(found, key=lambda event: event.seq))
@@ -72,7 +78,8 @@ class Past(Store):
         self.course = Course(events)
         versions: list[Version] = []
         self.course.walk(versions.append)
-        self._tables.fill(versions, self._alerts.lines if self._alerts is not None else (), ahead=self.course.ahead)
+        self._tables.fill(versions, self._alerts.lines if self._alerts is not None else (), ahead=self.course.ahead,
+                          acts=self._acts.lines if self._acts is not None else ())  # fmt: skip
 
     @property
     def _tables(self) -> PastTables:
@@ -83,7 +90,10 @@ class Past(Store):
         """Shows that moment from now on."""
         here = self.course.known(at) if dial is Dial.KNOWN else self.course.happened(at, self._tables.row_at)
         self.here = here
-        self._tables.turn(here, self._alerts.at(at) if self._alerts is not None else None)
+        self._tables.turn(
+            here, self._alerts.at(at) if self._alerts is not None else None,
+            self._acts.at(at) if self._acts is not None else None,
+        )  # fmt: skip
         return here
 
     # ------------------------------------------------------------ what lies in no table of it
@@ -126,10 +136,20 @@ class Past(Store):
         return tuple(one if one.ended_at is None or one.ended_at <= at else replace(one, ended_at=None, state="")
                      for one in found[-limit if limit else 0 :])  # fmt: skip
 
-    def revisions(self) -> dict[str, int]:
+    def on_call(self) -> tuple[OnCall, ...]:
+        """Those of today's shifts that were on already: of those before them nothing is kept."""
         at = self.here.at
+        began = (one for one in self._on_call if one.since is not None and one.since <= at)
+        return tuple(one for one in began if one.until is None or at < one.until)
+
+    def revisions(self) -> dict[str, int]:
+        at, found = self.here.at, super().revisions()
         over = sum((one.at <= at) + (one.ended_at is not None and one.ended_at <= at) for one in self._deploys)
-        return {**super().revisions(), "deploys": over}
+        return {**found, "deploys": over, "feeds": found["feeds"] + 2 * self._shifts(at)}
+
+    def _shifts(self, at: datetime) -> int:
+        """How many shifts had begun or ended by then."""
+        return sum(1 for one in self._on_call for turn in (one.since, one.until) if turn is not None and turn <= at)
 
     def remembered(self, *, most: int = ALL) -> NoReturn:
         """The index knows today's record, and would tell in the past what came later."""
@@ -168,6 +188,35 @@ class _Alerts:
         found = dict(self._before)
         for line in self.lines[:count]:
             found[line.alert.fingerprint] = line.alert
+        return list(found.values())
+
+
+class _Acts:
+    """What people had done about alerts, as far as the log of that goes."""
+
+    lines: tuple[ActLine, ...]
+
+    def __init__(self, store: Store, end: datetime) -> None:
+        from warroom.store.act_rows import ActRows
+
+        self.lines = ActRows(store).between(datetime.min.replace(tzinfo=UTC), end)[-LINES:]
+        self._times = [line.at for line in self.lines]
+        self._feeds = {alert.fingerprint: alert.feed for alert in store.alerts(active_only=False)} if self.lines else {}
+        self._shown = -1
+
+    def at(self, moment: datetime) -> list[AlertActs] | None:
+        """Every alert that somebody had done something about; None where nothing differs from what was asked last."""
+        from warroom.core.alert_acts import AlertActs, after
+
+        count = bisect_right(self._times, moment)
+        if count == self._shown:
+            return None
+        self._shown = count
+        found: dict[str, AlertActs] = {}
+        for line in self.lines[:count]:
+            one = line.fingerprint
+            known = found.get(one) or AlertActs(fingerprint=one, feed=self._feeds.get(one, ""))
+            found[one] = after(known, line)
         return list(found.values())
 
 

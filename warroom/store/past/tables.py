@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
+    from warroom.core.alert_acts import AlertActs
     from warroom.core.events import Event
     from warroom.core.model import Alert, Incident
+    from warroom.store.act_rows import ActLine
     from warroom.store.alert_rows import Transition
     from warroom.store.audit import Head, Verdict
 
@@ -52,6 +54,8 @@ _TABLES = (
                AND since <= (SELECT at FROM place) AND (SELECT at FROM place) < until)
            OR dial = {_OVER})""",
     "ALTER TABLE alert_log RENAME TO alert_lines",
+    "ALTER TABLE alert_act_log RENAME TO alert_act_lines",
+    """CREATE VIEW alert_act_log AS SELECT * FROM alert_act_lines WHERE at <= (SELECT at FROM place)""",
     """CREATE VIEW alert_log AS SELECT n, at, feed, fingerprint, status, severity, body FROM alert_lines
         WHERE at <= (SELECT at FROM place)""",
 )
@@ -88,9 +92,12 @@ class PastTables:
 
     # ------------------------------------------------------------ filling it
 
-    def fill(self, versions: Iterable[Version], lines: Iterable[Transition], *, ahead: bool = False) -> None:
-        """Keeps every version of every row, and how the alerts changed. ``ahead``: a row may be later than when it was
-        recorded; else no row beyond the moment need be looked at."""
+    def fill(
+        self, versions: Iterable[Version], lines: Iterable[Transition], *, ahead: bool = False,
+        acts: Iterable[ActLine] = (),
+    ) -> None:  # fmt: skip
+        """Keeps every version of every row, how the alerts changed, and what was done about them. ``ahead``: a row may
+        be later than when it was recorded; else no row beyond the moment need be looked at."""
         self._ahead = ahead
         with self._filling() as conn:
             conn.executemany("INSERT INTO versions VALUES (?,?,?,?,?,?,?,?,?,?,?)", map(_version, versions))
@@ -99,11 +106,17 @@ class PastTables:
                  line.alert.severity.value, line.alert.json())
                 for line in lines
             ])  # fmt: skip
+            conn.executemany(
+                "INSERT INTO alert_act_lines (id, at, actor, act, fingerprint, until, text) VALUES (?,?,?,?,?,?,?)",
+                [(one.id, iso(one.at), one.actor, one.act, one.fingerprint, iso(one.until) if one.until else None,
+                  one.text) for one in acts],
+            )  # fmt: skip
             for statement in _INDEXES:
                 conn.execute(statement)
 
-    def turn(self, here: Here, alerts: Iterable[Alert] | None) -> None:
-        """What is read from now on is how it was at that moment. ``alerts``: those known then; None leaves them."""
+    def turn(self, here: Here, alerts: Iterable[Alert] | None, acts: Iterable[AlertActs] | None = None) -> None:
+        """What is read from now on is how it was at that moment. ``alerts``: those known then, ``acts``: what had been
+        done about them; None leaves them."""
         at, follows = iso(here.at), here.dial is Dial.KNOWN is self._dial and here.seq >= self._seq
         latest = _END if here.dial is Dial.KNOWN and self._ahead else at
         self._dial, self._seq = here.dial, here.seq
@@ -115,6 +128,8 @@ class PastTables:
             _put_incidents(conn, here.states)
             if alerts is not None:
                 _put_alerts(conn, alerts)
+            if acts is not None:
+                _put_acts(conn, acts)
         self.opening += 0 if follows else 1  # what was read before holds, as in any store that somebody appends to
         self._news = True
 
@@ -223,3 +238,12 @@ def _put_alerts(conn: Connection, alerts: Iterable[Alert]) -> None:
         for alert in alerts
     ])  # fmt: skip
     conn.execute("UPDATE revisions SET n = n + 1 WHERE name IN ('alerts', 'alerts_floor')")  # all are to be read anew
+
+
+def _put_acts(conn: Connection, acts: Iterable[AlertActs]) -> None:
+    conn.execute("DELETE FROM alert_acts")
+    conn.execute("UPDATE revisions SET n = n + 1 WHERE name IN ('acts', 'acts_floor')")
+    conn.executemany(
+        "INSERT INTO alert_acts VALUES (?, ?, (SELECT n FROM revisions WHERE name = 'acts'), ?)",
+        [(one.fingerprint, one.feed, one.json()) for one in acts],
+    )
