@@ -23,7 +23,7 @@ from warroom.core.naming import People
 from warroom.core.status_words import shown
 from warroom.keymap.actions import Action, applies
 from warroom.keymap.rebinding import rebound
-from widgets.now_strip import chips_shown
+from widgets.now_strip import StripFace, chips_shown
 
 if TYPE_CHECKING:
     from screens.base.grid import Grid
@@ -171,8 +171,8 @@ class RoomState:
         self.unspoken = ""
         """The typed command that was refused last."""
         self.asked_to_leave: datetime | None = None
-        self.replay_from: datetime | None = None
-        """From when on an incident is played again next; None for its beginning."""
+        self.replay: tuple[str, datetime | None] = "", None  # played again next: which ("": the selected), from when
+        self.live: Callable[[], StripFace] | None = None  # in a replay over the room: its strip, where it has news
         self.proposed = 0
         """How many commands wait to be confirmed."""
         self.called: set[str] = set()

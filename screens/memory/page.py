@@ -7,11 +7,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from screens.base.form import Form, Text, required
-from screens.context.registry import PageKind, handles, page
+from screens.context.registry import PageKind, handler, handles, page
 from screens.sheets.page import Page
 from screens.sheets.page_rows import PageRow
 from warroom.core.memory.past import left_words
 from warroom.core.review.text import span_text
+from warroom.core.times import from_iso, iso
 from warroom.core.words import short
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from warroom.commands.memory import Hit
 
 NAME = "found"
+THEN = "then"
 MOST = 20
 SNIPPET = 160
 
@@ -39,7 +41,7 @@ def open_search(room: Context) -> None:
 
 
 def show(room: Context, found: Sequence[Hit]) -> None:
-    """The hits, the best first; Enter goes to the incident."""
+    """The hits, the best first; Enter goes to the incident, or to the moment of a line."""
     room.open_overlay(Page(
         NAME, f"FOUND {len(found)}", rows(found, room.state.clock()), said="Nothing found: try fewer or other words.",
         palette=room.palette, margin=room.margin, label_width=18,
@@ -56,7 +58,9 @@ def rows(found: Sequence[Hit], now: datetime) -> tuple[PageRow, ...]:
                              f"{it.severity}, {it.status.value}{took}"))  # fmt: skip
         lines.append(PageRow(f"{it.id}/because", (("because", "dim"),), "; ".join(hit.because) or "its words"))
         if hit.text is not None:
-            lines.append(PageRow(f"{it.id}/says", (("says", "dim"),), _line(hit.text.words)))
+            key = f"{it.id}/{THEN}/{iso(hit.at)}" if hit.at is not None else f"{it.id}/says"
+            plays = "enter: the room then" if hit.at is not None else ""
+            lines.append(PageRow(key, (("says", "dim"),), _line(hit.text.words), plays))
         if hit.past.fixed_by:
             lines.append(PageRow(f"{it.id}/fixed", (("fixed by", "dim"),), ((_line(hit.past.fixed_by), "bright"),)))
         if left := left_words(it, now):
@@ -69,8 +73,14 @@ def _line(text: str) -> str:
 
 
 def choose(room: Context, key: str, text: str = "") -> None:
-    """Go to the incident of the row."""
-    room.go_to(key.partition("/")[0])
+    """Go to the incident of the row; on a line of its record, to the room as it was at that moment."""
+    incident, _, about = key.partition("/")
+    kind, _, at = about.partition("/")
+    if kind != THEN:
+        room.go_to(incident)
+        return
+    room.state.replay = incident, from_iso(at)
+    handler("replay")(room)
 
 
 page(PageKind(NAME, open=open_search, choose=choose))

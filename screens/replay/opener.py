@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from screens.context.registry import handles
+from screens.replay.news import News
 from screens.replay.player import Player
 from screens.replay.screen import ReplayScreen
 from warroom.core.replay.dials import Dial
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
 def open_replay(room: Context) -> None:
     """Play the selected incident again, from where it was asked for or from its beginning."""
     state = room.state
-    at, state.replay_from = state.replay_from, None
+    (wanted, at), state.replay = state.replay, ("", None)
     about = state.reviewing if room.overlay is not None and state.reviewing else state.selected
-    if about:
-        room.start(_replay(room, about, at))
+    if wanted or about:
+        room.start(_replay(room, wanted or about, at))
 
 
 async def _replay(room: Context, incident: str, at: datetime | None) -> None:
@@ -33,7 +34,7 @@ async def _replay(room: Context, incident: str, at: datetime | None) -> None:
     then: Room = await room.do(lambda door: door.past(incident, clock))
     thread = ReplayThread(lambda: then, incident, begin=at, dial=Dial.HAPPENED)
     shown = ReplayClock(clock.now)
-    app = room.app
+    app, news = room.app, News(room)
 
     def leave() -> None:
         thread.stop(wait_s=0)
@@ -43,6 +44,8 @@ async def _replay(room: Context, incident: str, at: datetime | None) -> None:
         thread, clock=shown, palette=room.palette, player=Player(shown.now, Dial.HAPPENED), to_live=leave,
         config=room.state.config, person=room.state.person, ticking=False, naming=room.state.naming,
     )  # fmt: skip
+
+    screen.state.live = news.face
 
     def tell(look: Snapshot) -> None:
         app.call_later(screen.show, look)

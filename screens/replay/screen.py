@@ -102,10 +102,12 @@ class ReplayScreen(RoomScreen):
     # ------------------------------------------------------------ looks
 
     def show(self, look: Snapshot) -> None:
-        """A moment that was read. Looks of the room as it is now are none."""
+        """A moment that was read. A look of the room as it is now is none, but it may have news."""
         if look.moment is None:
             if look.trouble:
                 super().show(look)
+            elif self.state.live is not None and self.state.moment is not None:
+                self.tell()
             return
         self._shown.now = look.moment.at
         if self._asked is None:  # it begins where the thread found that something is there

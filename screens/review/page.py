@@ -150,7 +150,7 @@ def _replay(room: Context, doc: Document, row: str) -> None:
     """The room as it was at the selected milestone, else from the beginning."""
     kind, _, about = row.partition("/")
     one = doc.incident.milestone(about) if kind == "milestone" else None
-    room.state.replay_from = one.at if one is not None else None
+    room.state.replay = "", one.at if one is not None else None
     handler("replay")(room)
 
 

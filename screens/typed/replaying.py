@@ -24,7 +24,7 @@ def replay(state: RoomState, words: list[str]) -> Spoken:
         since = f"{at.astimezone(state.zone):%d %b %H:%M:%S}"
 
     def begin(room: Context) -> None:
-        room.state.replay_from = at
+        room.state.replay = "", at
         handler("replay")(room)
 
     name = state.incident.number if state.incident is not None else "it"

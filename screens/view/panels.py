@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from screens.view.deadline_cache import Running
 from screens.view.metrics import in_words
@@ -197,6 +198,11 @@ def roster(incident: Incident | None, policy: Policy, running: Sequence[Deadline
     return RosterFace(tuple(found), count, head, present)
 
 
+def on_call_not_kept(face: RosterFace) -> RosterFace:
+    """The roster of a past moment at which nobody knows any more who was on call."""
+    return replace(face, rows=(*face.rows, RosterRow("on call", "not kept", state="free"))) if face.rows else face
+
+
 def called(on_call: Sequence[OnCall], incident: Incident, here: set[str]) -> list[OnCall]:
     """Who would be called first for the incident and is not in it yet, three at most."""
     first = [o for o in on_call if o.level == 1 and o.person not in here]
@@ -228,6 +234,11 @@ def feeds(health: Sequence[FeedHealth], now: datetime, *, titled: bool, measured
             found.append(FeedRow(feed.id, told if feed.state != "off" else "off"))
     count: Words = ((f"{len(stale)} stale", "bright"),) if stale else f"{len(health)}" if health else "none"
     return FeedsFace(tuple(found), count, "FEEDS" if titled else "", tuple(measured))
+
+
+def feeds_not_kept(face: FeedsFace) -> FeedsFace:
+    """The feeds of a past moment: how they did then is in no record."""
+    return replace(face, rows=(FeedRow("health", "not kept"),), count="") if not face.rows else face
 
 
 # ---------------------------------------------------------------- from 200 columns

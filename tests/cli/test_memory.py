@@ -25,7 +25,12 @@ def test_a_search_says_why_and_what_fixed_it(within: Within) -> None:
     assert hit["because"] == ["pool", "exhausted"], "the heavier first, and as it was asked"
     assert (hit["fixed_by"], hit["snippet"]) == ("restart the pool", "the pool is exhausted")
     assert hit["followups"] == {"done": 0, "total": 0, "overdue": 0}
-    assert "fixed by   restart the pool" in within("search", "pool").out
+    found = within("search", "pool", "exhausted").out
+    assert "fixed by   restart the pool" in found
+    assert hit["replay"] == f"warroom replay INC-2026-0001 --at {hit['at']}"
+    assert f"then       {hit['replay']}" in found
+    then = hit["show"].split()[1:]
+    assert within(*then, "--json").data["entries"][-1]["text"] == "the pool is exhausted"
     assert within("search", "unicorn").out == "nothing found\n"
 
 

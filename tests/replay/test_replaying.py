@@ -118,3 +118,33 @@ async def test_it_has_its_place_in_every_terminal(sit: Sit, size: tuple[int, int
         await seat.type("14:20")
         await seat.press("ctrl+s")
         await until(seat, shown_at("14:20:00"))
+
+
+async def test_a_line_that_was_searched_for_leads_to_the_room_at_that_moment(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await seat.press("ctrl+f")
+        await seat.type("pool 100/100 db-3")
+        await seat.press("ctrl+s")
+        await sees(seat, "FOUND", "pool at 100/100 on db-3", "enter: the room then")
+        await seat.press("down", "down", "enter")
+        screen = await until(seat, shown_at("14:31:40"))
+        assert screen.thread.incident == "INC-2026-0042"
+        await sees(seat, "REPLAY", "pool at 100/100 on db-3", "health", "not kept")
+
+
+async def test_what_happens_now_is_told_while_one_looks_at_the_past(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await seat.go_to("INC-2026-0042")
+        await opened(seat, "replay 14:32")
+        await until(seat, shown_at("14:32:00"))
+        await sees(seat, "not now: as it happened by")
+        seat.sees_no("LIVE")
+        seat.other("omar").declare("The data centre burns", "SEV1")
+        await seat.passes(seconds=1)
+        await sees(seat, "LIVE 14:3", "1 new", "l live", "DECLARED", "The data centre burns", "REPLAY")
+        await seat.press("right")
+        await until(seat, shown_at("14:33:02"))
+        await sees(seat, "LIVE", "DECLARED")
+        await seat.press("l")
+        await sees(seat, "The data centre burns")
+        seat.sees_no("REPLAY", "LIVE")

@@ -35,6 +35,7 @@ class Hit(Struct, frozen=True):
     because: tuple[str, ...]
     text: Text | None
     score: float
+    at: datetime | None = None  # when the line that fits best happened, where it is one
 
 
 class SeenBefore(Struct, frozen=True):
@@ -134,4 +135,5 @@ class MemoryReading(CommandBase):
             return None
         text, line = best(one.asked, own_texts(it), shelf.lines(it.id, one.asked))
         row = self.store.entry(line) if line else None
-        return Hit(past(it, self.store.deeds(it.id)), one.because, line_text(row) if row else text, one.score)
+        deeds = past(it, self.store.deeds(it.id))
+        return Hit(deeds, one.because, line_text(row) if row else text, one.score, row.at if row else None)

@@ -16,6 +16,7 @@ from warroom.core.words import short
 from warroom.shell.context import Shell
 from warroom.shell.failures import Usage
 from warroom.shell.printing import say, show_json
+from warroom.shell.shapes import iso
 
 if TYPE_CHECKING:
     from warroom.commands.memory import Hit
@@ -89,6 +90,8 @@ def _show(shell: Shell, found: Sequence[Hit], nothing: str) -> int:
         say(f"    because    {'; '.join(hit.because)}")
         if hit.text is not None:
             say(f"    says       {_line(hit.text.words)}")
+        if (then := _then(hit)) is not None:
+            say(f"    then       {then[0]}")
         if hit.past.fixed_by:
             say(f"    fixed by   {_line(hit.past.fixed_by)}")
         if left := left_words(it, now):
@@ -100,14 +103,24 @@ def _line(text: str) -> str:
     return short(" ".join(text.split()), SNIPPET)
 
 
+def _then(hit: Hit) -> tuple[str, str] | None:
+    """The commands that play the room from that line on, and that show it as it was then."""
+    if hit.at is None:
+        return None
+    about = f"{hit.past.incident.id} --at {iso(hit.at)}"
+    return f"warroom replay {about}", f"warroom show {about}"
+
+
 def shape(hit: Hit, now: datetime) -> dict[str, Any]:
     """The JSON that scripts rely on."""
     it = hit.past.incident
     done, total, overdue = followups(it, now)
+    then = _then(hit)
     return {
         "incident": it.id, "title": it.title, "severity": it.severity, "status": it.status.value,
         "because": list(hit.because), "fixed_by": hit.past.fixed_by or None, "duration_s": hit.past.duration_s,
         "followups": {"done": done, "total": total, "overdue": overdue},
         "entry": (hit.text.entry or None) if hit.text else None,
-        "snippet": _line(hit.text.words) if hit.text else None,
+        "snippet": _line(hit.text.words) if hit.text else None, "at": iso(hit.at) if hit.at is not None else None,
+        "replay": then[0] if then else None, "show": then[1] if then else None,
     }  # fmt: skip

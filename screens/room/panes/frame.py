@@ -154,16 +154,18 @@ def makers(
 
     @cache
     def roster() -> RosterFace:
-        return panels.roster(
+        face = panels.roster(
             incident, state.policy, state.running, now, titled=not small, on_call=overview.on_call if overview else (),
             present=around.others.short(now), incidents=state.open_incidents,
         )  # fmt: skip
+        return face if state.moment is None or (overview and overview.on_call) else panels.on_call_not_kept(face)
 
     @cache
     def feeds() -> FeedsFace:
         found, service = overview.signals if overview else (), incident.service if incident else ""
         series = metrics.signals(found, state.feeds, service, now, state.zone)
-        return panels.feeds(state.feeds, now, titled=not small, measured=series.signals)
+        face = panels.feeds(state.feeds, now, titled=not small, measured=series.signals)
+        return panels.feeds_not_kept(face) if state.moment is not None else face
 
     return {
         "bar": lambda: bar(state, around, now),
@@ -212,6 +214,8 @@ def _drill_owed(state: RoomState) -> datetime | None:
 
 def past_strip(state: RoomState, shown: Moment) -> StripFace:
     """In a replay: that nothing here is so now, and how one looks at it."""
+    if state.live is not None and (news := state.live()).chips:
+        return news
     there = shown.at.astimezone(state.zone)
     how = "as known at" if shown.dial.value == "known" else "as it happened by"
     live = shown_for(state.actions, "replay_live")
