@@ -13,6 +13,7 @@ from tests.support.rooms import Clock
 from tests.support.story import Story
 from warroom.config.settings import Config
 from warroom.core.events import EntryAdded
+from warroom.core.memory.meaning import written
 from warroom.core.memory.ranking import search
 from warroom.core.model import Kind, Status
 from warroom.room import Room
@@ -120,10 +121,14 @@ def test_nothing_that_was_redacted_is_in_any_file(path: Path, read_before: bool)
     if read_before:
         _remember(room)
         assert b"swordfish150xyzzy" in memory_path(path).read_bytes()
+        with room.store.remembered() as shelf:
+            meant = written(shelf.meanings()[inc]).encode()  # type: ignore[union-attr]
+        assert meant in memory_path(path).read_bytes()
     for n in (0, 150, 299):
         redact(path, lines[n], "maya", "a password")
         for file in path.parent.iterdir():
             assert f"swordfish{n}xyzzy".encode() not in file.read_bytes(), file.name
+            assert not read_before or meant not in file.read_bytes(), file.name
         assert room.search(f"swordfish{n}xyzzy") == ()
     _remember(room)
     assert [hit.past.incident.id for hit in room.search("swordfish151xyzzy")] == [inc]

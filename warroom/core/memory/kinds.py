@@ -250,3 +250,8 @@ def _ways() -> dict[str, tuple[tuple[frozenset[str], str], ...]]:
             for word in words:
                 found[word][words, _term(name)] = None
     return {word: tuple(ways) for word, ways in found.items()}
+
+
+def said_of_kinds() -> list[str]:
+    """How people say what broke or how it showed, a kind each."""
+    return [" ".join(said) for _, said in _lines()]

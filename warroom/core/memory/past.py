@@ -15,8 +15,8 @@ TITLE, CAUSE, DEED, REST = 4, 3, 2, 1
 """How much a word weighs in the title, in the cause and the resolution, in decisions and actions, elsewhere."""
 _CAUSES = ("trigger", "summary", "mitigation")
 
-ALERT, LABEL, SERVICE, TAG = "alert", "label", "service", "tag"
-"""Kinds of marks: an alert's fingerprint, an alert's name, the service, a tag of the review."""
+ALERT, LABEL, SERVICE, TAG, MEANING = "alert", "label", "service", "tag", "meaning"
+"""Kinds of marks: an alert's fingerprint, an alert's name, the service, a tag of the review, what its words mean."""
 
 
 class Text(Struct, frozen=True):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from typing import Protocol
 
 from msgspec import Struct
 
 from warroom.core.memory.kinds import heard
+from warroom.core.memory.meaning import Meaning, meaning
 from warroom.core.memory.past import Text, is_remembered, line_text, marks, own_texts
 from warroom.core.model import Entry, Incident
 from warroom.core.times import iso
@@ -40,7 +41,7 @@ class Shelf(Protocol):
         ...
 
     def counts(self, asked: Collection[str]) -> dict[str, int]:
-        """In about how many texts each of the terms is."""
+        """In how many texts each of the terms is."""
         ...
 
     def holdings(self, asked: Collection[str]) -> dict[str, dict[str, float]]:
@@ -59,6 +60,14 @@ class Shelf(Protocol):
 
     def lines(self, incident: str, asked: Collection[str]) -> list[Line]:
         """The lines of the incident in which one of the terms is."""
+        ...
+
+    def meanings(self) -> dict[str, Meaning]:
+        """What the words of each of the newest incidents mean together."""
+        ...
+
+    def said(self, incident: str) -> Mapping[str, int]:
+        """The terms of the incident, and in how many of its texts each is."""
         ...
 
 
@@ -81,6 +90,8 @@ class Scanned:
 
     def __init__(self) -> None:
         self._known: dict[str, Known] = {}
+        self._texts: Counter[str] = Counter()
+        self._meanings: dict[str, Meaning | None] = {}
         self._docs: defaultdict[str, list[Doc]] = defaultdict(list)
         self._marks: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self._holding: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -94,9 +105,11 @@ class Scanned:
         size = float(sum(one.weight * len(one.terms) for one in docs))
         self._known[it.id] = Known(it.title, it.status.value, iso(it.declared_at), size)
         self._docs[it.id] += docs
+        self._meanings.pop(it.id, None)
         for mark in marks(it):
             self._marks[mark].add(it.id)
         for one in docs:
+            self._texts.update(one.terms)
             for term in one.terms:
                 self._holding[term][it.id] += one.weight
         return True
@@ -105,7 +118,7 @@ class Scanned:
         return len(self._known), sum(one.size for one in self._known.values())
 
     def counts(self, asked: Collection[str]) -> dict[str, int]:
-        return {term: len(self._holding.get(term, ())) for term in asked}
+        return {term: self._texts[term] for term in asked}
 
     def holdings(self, asked: Collection[str]) -> dict[str, dict[str, float]]:
         return {term: dict(self._holding.get(term, ())) for term in asked}
@@ -129,3 +142,10 @@ class Scanned:
             Line(one.entry, found, one.weight, len(one.terms))
             for one in self._docs.get(incident, ()) if one.entry and (found := len(wanted.intersection(one.terms)))
         ]  # fmt: skip
+
+    def meanings(self) -> dict[str, Meaning]:
+        self._meanings |= {id_: meaning(self.said(id_)) for id_ in self._known if id_ not in self._meanings}
+        return {id_: what for id_, what in self._meanings.items() if what is not None}
+
+    def said(self, incident: str) -> Counter[str]:
+        return Counter(term for one in self._docs.get(incident, ()) for term in one.terms)

@@ -43,6 +43,12 @@ class FileIndex(Index):
         quoted = term.replace('"', '""')
         return "(SELECT rowid AS id FROM memory_words WHERE memory_words MATCH ?)", [f'"{quoted}"']
 
+    def _words(self, where: str, values: Sequence[object]) -> Iterator[tuple[int, str]]:
+        yield from self._conn.execute(
+            f"SELECT id, words FROM (SELECT rowid AS id, words FROM memory_words) WHERE {where} ORDER BY id DESC",
+            [*values],
+        )
+
     def counts(self, asked: Collection[str]) -> dict[str, int]:
         found = {}
         for term in asked:

@@ -6,20 +6,23 @@ known from the word's list of ids alone: no other row is read for them.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct
 
 from warroom.core.foldversion import FOLD_VERSION
-from warroom.core.memory.past import is_remembered, line_text, marks, own_texts
+from warroom.core.memory.meaning import Meaning, meaning, read, written
+from warroom.core.memory.past import MEANING, is_remembered, line_text, marks, own_texts
 from warroom.core.memory.shelf import Doc, Known, Line, doc
 from warroom.core.model import Entry, Incident
 from warroom.core.times import iso
 from warroom.store.port import Connection
 
-VERSION = f"5.{FOLD_VERSION}"
-"""Raised when words are read in another way, or `core/memory/kinds.py` has other ones: the index is made again."""
+VERSION = f"6.{FOLD_VERSION}"
+"""Raised when words are read in another way, or `core/memory/kinds.py` has other ones, or `meaning.bin` is another one:
+the index is made again."""
 
 TABLES = (
     "CREATE TABLE memory_place (one INTEGER PRIMARY KEY CHECK (one = 1), version TEXT NOT NULL, journal TEXT NOT NULL,"
@@ -40,6 +43,10 @@ _OWN = 4096
 """So many numbers of an incident are for texts that are no lines of the timeline."""
 BITS, _WEIGHT = 26, 4
 _TITLES = 5000
+_SAYING = 2000
+"""So many lines of an incident, the last ones, say what its words mean."""
+_COMPARED = 3000
+"""So many incidents, the newest, are compared by what their words mean."""
 _AT_ONCE = 500
 
 
@@ -76,6 +83,10 @@ class Index:
 
     def counts(self, asked: Collection[str]) -> dict[str, int]:
         """In how many texts each of the terms is."""
+        raise NotImplementedError
+
+    def _words(self, where: str, values: Sequence[object]) -> Iterator[tuple[int, str]]:
+        """Texts, the last ones first: the terms of each, with blanks. ``where`` names them by ``id``."""
         raise NotImplementedError
 
     # ------------------------------------------------------------ keeping
@@ -129,6 +140,8 @@ class Index:
         )
         self._conn.execute("DELETE FROM memory_marks WHERE no = ?", [no])
         self._conn.executemany("INSERT INTO memory_marks VALUES (?,?,?)", [(no, *mark) for mark in marks(it)])
+        if (what := meaning(self.said(it.id))) is not None:
+            self._conn.execute("INSERT INTO memory_marks VALUES (?,?,?)", [no, MEANING, written(what)])
 
     def drop(self, incident: str) -> None:
         """Nothing of the incident is left."""
@@ -243,6 +256,33 @@ class Index:
     def titles(self) -> dict[str, str]:
         rows = self._conn.execute("SELECT incident, title FROM memory_pasts ORDER BY no DESC LIMIT ?", [_TITLES])
         return dict(rows.fetchall())
+
+    def meanings(self) -> dict[str, Meaning]:
+        rows = self._conn.execute(
+            "SELECT p.incident, m.value FROM memory_marks m JOIN memory_pasts p ON p.no = m.no"
+            " WHERE m.kind = ? ORDER BY p.no DESC LIMIT ?",
+            [MEANING, _COMPARED],
+        )
+        return {incident: read(value) for incident, value in rows}
+
+    def said_in(self, texts: Collection[int]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for some in _chunks([*texts]):
+            for _, words in self._words(f"id IN ({','.join('?' * len(some))})", some):
+                found.update(words.split(" "))
+        return found
+
+    def said(self, incident: str, without: Collection[int] = ()) -> Counter[str]:
+        """``without``: texts that do not count."""
+        no = self._number(incident)
+        found: Counter[str] = Counter()
+        if no is None:
+            return found
+        for part in ((0, _OWN), (_OWN, 2 ** (BITS - 2))):
+            for id_, words in islice(self._words("id >= ? AND id < ?", _range(no, *part)), _SAYING):
+                if id_ not in without:
+                    found.update(words.split(" "))
+        return found
 
     def lines(self, incident: str, asked: Collection[str]) -> list[Line]:
         no = self._number(incident)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from warroom.core.memory.meaning import Meaning, meaning
 from warroom.core.memory.past import is_remembered
 from warroom.core.memory.shelf import Known, Line, Scanned, Shelf
 from warroom.store import journal
@@ -56,6 +58,7 @@ class _Joined:
         self, index: Index, tail: Scanned, over: list[int], changed: Mapping[str, Collection[str]], gone: set[str]
     ) -> None:
         self._index, self._tail, self._over, self._changed, self._gone = index, tail, over, changed, gone
+        self._less: Counter[str] | None = None
 
     def extent(self) -> tuple[int, float]:
         many, size = self._index.extent()
@@ -65,8 +68,14 @@ class _Joined:
         return many + more - len(both) - len(gone), size
 
     def counts(self, asked: Collection[str]) -> dict[str, int]:
-        more = self._tail.counts(asked)
-        return {term: count + more[term] for term, count in self._index.counts(asked).items()}
+        more, less = self._tail.counts(asked), self._other_now()
+        return {term: count + more[term] - less[term] for term, count in self._index.counts(asked).items()}
+
+    def _other_now(self) -> Counter[str]:
+        """In how many texts that are not there any more each term is."""
+        if self._less is None:
+            self._less = sum((self._index.said(id_) for id_ in self._gone), self._index.said_in(self._over))
+        return self._less
 
     def holdings(self, asked: Collection[str]) -> dict[str, dict[str, float]]:
         index, tail = self._index.holdings(asked), self._tail.holdings(asked)
@@ -105,3 +114,16 @@ class _Joined:
         changed = self._changed.get(incident, ())
         known = (line for line in self._index.lines(incident, asked) if line.entry not in changed)
         return [*known, *self._tail.lines(incident, asked)]
+
+    def meanings(self) -> dict[str, Meaning]:
+        fresh = self._tail.titles()
+        other_now = self._gone.union(fresh)
+        found = {id_: what for id_, what in self._index.meanings().items() if id_ not in other_now}
+        told = ((id_, meaning(self.said(id_))) for id_ in fresh)
+        return found | {id_: what for id_, what in told if what is not None}
+
+    def said(self, incident: str) -> Counter[str]:
+        if incident not in self._tail.titles():
+            return self._index.said(incident)
+        over = set(self._index.texts_of(incident, self._changed.get(incident, ())))
+        return self._index.said(incident, over) + self._tail.said(incident)

@@ -5,7 +5,7 @@ The words come as they are compared, the same as in a file: no dictionary of the
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Sequence
+from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 
 from warroom.core.memory.shelf import Doc, Line
@@ -33,6 +33,13 @@ class ServerIndex(Index):
 
     def _matching(self, term: str) -> tuple[str, list[object]]:
         return "(SELECT id FROM memory_words WHERE words @@ ?::tsquery) AS matching", [_lexeme(term)]
+
+    def _words(self, where: str, values: Sequence[object]) -> Iterator[tuple[int, str]]:
+        yield from self._conn.execute(
+            f"SELECT id, array_to_string(tsvector_to_array(words), ' ') FROM memory_words WHERE {where}"
+            " ORDER BY id DESC",
+            [*values],
+        )
 
     def counts(self, asked: Collection[str]) -> dict[str, int]:
         if not asked:
