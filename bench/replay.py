@@ -27,11 +27,11 @@ JUMPS = 60
 INCIDENT = "INC-2026-0001"
 
 
-def journal(dice: Random) -> list[Event]:
+def journal(dice: Random, events: int = EVENTS) -> list[Event]:
     """An incident of so many events, most of them lines."""
     now = datetime.fromisoformat("2026-03-01T12:00:00+00:00")
     found: list[Event] = []
-    for number in range(EVENTS):
+    for number in range(events):
         now += timedelta(seconds=dice.choice([0.2, 1, 2]))
         late = timedelta(minutes=dice.choice([0] * 8 + [1, 5])) if number else timedelta(0)
         found.append(Event(id=new_id(), incident=INCIDENT, at=now - late, recorded_at=now, actor="maya", seq=number + 1,
