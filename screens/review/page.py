@@ -18,6 +18,8 @@ from warroom.core.model.review import PUBLISHED
 from warroom.core.words import listing
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from screens.base.form import Form
     from screens.context.context import Context
     from warroom.config.settings import Config
@@ -147,11 +149,20 @@ def press(room: Context, action: str, row: str) -> None:
 
 
 def _replay(room: Context, doc: Document, row: str) -> None:
-    """The room as it was at the selected milestone, else from the beginning."""
-    kind, _, about = row.partition("/")
-    one = doc.incident.milestone(about) if kind == "milestone" else None
-    room.state.replay = "", one.at if one is not None else None
+    """The room as it was at the selected milestone or line, or at what an answer rests on, else from the beginning."""
+    room.state.replay = "", _moment_of(doc, row)
     handler("replay")(room)
+
+
+def _moment_of(doc: Document, row: str) -> datetime | None:
+    kind, _, about = row.partition("/")
+    if kind == "milestone":
+        one = doc.incident.milestone(about)
+        return one.at if one is not None else None
+    rests = {f"why/{one.id}": one.entries for one in doc.review.whys}
+    rests |= {f"factor/{one.id}": one.entries for one in doc.review.factors}
+    wanted = [ref.entry for ref in rests[row]] if row in rests else [about]
+    return next((line.at for id_ in wanted if (line := doc.course.entries.get(id_)) is not None), None)
 
 
 def _draft(room: Context, doc: Document, row: str) -> None:

@@ -11,6 +11,7 @@ from time import monotonic
 import pytest
 
 from screens.replay.screen import ReplayScreen
+from screens.sheets.board import Board
 from tests.screens.conftest import Sit
 from tests.support.patience import PATIENCE_S
 from tests.support.stage import Seat
@@ -148,3 +149,18 @@ async def test_what_happens_now_is_told_while_one_looks_at_the_past(sit: Sit) ->
         await seat.press("l")
         await sees(seat, "The data centre burns")
         seat.sees_no("REPLAY", "LIVE")
+
+
+async def test_a_line_of_a_review_leads_to_the_room_at_that_moment(sit: Sit) -> None:
+    async with sit(size=(120, 40)) as seat:
+        await seat.go_to("INC-2026-0039")
+        await seat.press("R")
+        board = seat.screen.overlay
+        assert isinstance(board, Board)
+        while board.part != "milestones":
+            await seat.press("tab")
+        await seat.press("end", "enter")  # the record, at what resolved it
+        assert board.row.startswith("line/")
+        await seat.press("r")
+        screen = await until(seat, shown_at("11:40:00"))
+        assert screen.thread.incident == "INC-2026-0039"

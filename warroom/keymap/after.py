@@ -26,7 +26,7 @@ AFTER: tuple[Action, ...] = (
     Action("review_export_json", ("J",), "", "Write it as JSON.", "Review", pane="review", writes=True),
     Action("review_milestone", ("m",), "", "Set or correct the selected milestone; else the first that is not known.",
            "Review", pane="review", writes=True),
-    Action("review_replay", ("r",), "", "Play the incident again from the selected milestone, or from its beginning.",
+    Action("review_replay", ("r",), "", "Play it again from the selected milestone or line, or from its beginning.",
            "Review", pane="review"),
     Action("review_changed", ("v",), "", "Show what the record says otherwise since the review was published.",
            "Review", pane="review"),
