@@ -28,14 +28,14 @@ PAGES = sorted([TOP / "README.md", *(TOP / "docs").glob("*.md"), TOP / "config.t
 def spoken(source: str) -> Iterator[tuple[int, str]]:
     """Every string of a file with its line, but for docstrings: those are read by who changes the program. Those that
     become documentation are read where they become it, in ``docs/``."""
-    tree = ast.parse(source)
+    nodes = tuple(ast.walk(ast.parse(source)))
     silent = {
         id(statement.value)
-        for node in ast.walk(tree)
+        for node in nodes
         for statement in (node.body if isinstance(getattr(node, "body", None), list) else ())  # type: ignore[attr-defined]
         if isinstance(statement, ast.Expr)
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
             yield node.lineno, node.value
 

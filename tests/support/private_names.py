@@ -75,6 +75,12 @@ def inherited(kind: type) -> frozenset[str]:
     return frozenset().union(*(own_names(base) for base in kind.__mro__ if is_theirs(base)))
 
 
+@cache
+def _nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """All of a tree: what is asked of it is asked several times."""
+    return tuple(ast.walk(tree))
+
+
 def _is_self(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id in ("self", "cls")
 
@@ -87,7 +93,7 @@ def _is_own(node: ast.expr) -> bool:
 
 def _accesses(tree: ast.AST) -> Iterator[tuple[ast.expr, str, int]]:
     """Every name that is asked of ``self``, every private one of other objects: the object, the name, the line."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Attribute) and (is_private(node.attr) or _is_own(node.value)):
             yield node.value, node.attr, node.lineno
         elif isinstance(node, ast.Call) and _called(node.func) in _BY_STRING:
@@ -105,7 +111,7 @@ def _called(function: ast.expr) -> str:
 
 def _defined(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """The names that a tree makes: functions, what it gives something to."""
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield node.name, node.lineno
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -148,7 +154,7 @@ def _classes(module: str, tree: ast.Module) -> Iterator[tuple[type, ast.ClassDef
 
 
 def _imported(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(tree):
+    for node in _nodes(tree):
         if isinstance(node, ast.Import):
             yield from ((name.name, node.lineno) for name in node.names if is_private_module(name.name))
         elif isinstance(node, ast.ImportFrom) and (module := node.module or "").partition(".")[0] in LIBRARIES:
