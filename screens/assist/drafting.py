@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from screens.base.error_text import sentence_of, was_refused
 from screens.context.context import Commanding, Rooted
+from warroom.assist import pausing
 from warroom.assist.asking import Asking, Progress
 from warroom.assist.dialect import Quirks
 from warroom.assist.draft import ModelDraft, drafted
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from warroom.core.model import Incident
 
 NOTHING = Progress()
+PAUSE = "model_pause"
+"""Under this name ``state.read`` has what the server last asked for."""
 
 
 class Room(Commanding, Rooted, Protocol):
@@ -119,12 +122,19 @@ class Drafting:
         if desk is None:
             return
         shown = f"shown {desk.person} {self.settings.url}"
-        kept, seen = await asyncio.wrap_future(model_drafts.known(desk, server, shown))
+        kept, seen, pause = await asyncio.wrap_future(
+            model_drafts.known(desk, server, shown, pausing.name(self.settings))
+        )
         self._quirks, self.was_shown = Quirks.load(kept), bool(seen)
+        self._room.state.read[PAUSE] = max(pause, self._room.state.read.get(PAUSE, ""))
 
     def send(self) -> None:
         """Ask the model now."""
         assert self.request is not None
+        state = self._room.state
+        if why := pausing.refusal(self.settings, state.read.get(PAUSE, ""), state.clock()):
+            self._fail(why)
+            return
         loop = asyncio.get_running_loop()
         self.progress, self.draft, self._over, self.is_asking = NOTHING, None, False, True
 
@@ -165,6 +175,10 @@ class Drafting:
         if progress.quirks != self._quirks:
             self._quirks = progress.quirks
             self._note(f"{self.settings.url} {self.settings.model}", progress.quirks.dump())
+        if progress.pause_s:
+            pause = pausing.body(self._room.state.clock(), progress.pause_s)
+            self._room.state.read[PAUSE] = pause
+            self._note(pausing.name(self.settings), pause)
         if progress.trouble or self.request is None:
             return
         desk, now = self._room.desk, self._room.state.clock()

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from screens.assist.drafting import Drafting
 from tests.screens.conftest import clock, databases, path
 from tests.support import outage
+from tests.support.http import Answer
 from tests.support.models import Model, model
 from tests.support.outage import BIG
 from tests.support.patience import PATIENCE_S
@@ -111,6 +112,17 @@ async def test_a_hand_over_is_drafted_on_a_page_and_recorded(path: Path, clock: 
             found = await begun(lambda: seat.screen.state.read.get("drafting"))
             await answered(seat, found)
             seat.sees("DRAFT: HAND-OVER OF 0042", "Half of EU checkouts fail.", "not in the record: Zed", "a accept")
+            server.script = [Answer({"error": {"message": "slow down"}}, 429, {"Retry-After": "30"})]
+            await seat.press("r")
+            await answered(seat, found)
+            seat.sees("ask again in 30 s")
+            asked = len(server.bodies)
+            await seat.press("r")
+            seat.sees("asked to be left alone: ask again in 30 s")
+            assert len(server.bodies) == asked, "it is left alone"
+            clock.passes(seconds=31)
+            await seat.press("r")
+            await answered(seat, found)
             await seat.press("s")
             seat.sees("THIS WAS SENT TO")
             await seat.press("escape", "a")

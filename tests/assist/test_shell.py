@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from tests.cli.conftest import Within, within
 from tests.support.http import Answer
 from tests.support.models import MODELS, Model, model
+from warroom.assist import pausing
 from warroom.core.text import clean_block
 from warroom.store import Store
 from warroom.store.desk import desk_path
@@ -80,6 +82,23 @@ def test_a_draft_is_looked_at_made_changed_and_accepted(within: Within, on: Mode
     rows = json.loads(within("metrics", "--json").out)["drafts"]
     assert [(one["kind"], one["taken"], one["declined"]) for one in rows] == [("handover", 0, 1), ("update", 1, 0)]
     assert within("assist", "accept", "1", again["draft"]).code == 1, "it is gone"
+
+
+def test_a_server_that_asks_to_be_left_alone_is(within: Within, on: Model, tmp_path: Path) -> None:
+    begun(within)
+    assert within("declare", "--severity", "3", "--title", "Mail is late").code == 0
+    on.script = [Answer({"error": {"message": "slow down"}}, 429, {"Retry-After": "3600"})]
+    assert "ask again in 3600 s" in clean_block(within("assist", "draft", "1").err)
+    configured(tmp_path, pytest.MonkeyPatch(), f'[assist]\nurl = "{on.url}"\nmodel = "small"\nembeddings = "v"\n')
+    asked = len(on.server.asked)
+    for again in (("assist", "draft", "1"), ("assist", "check"), ("similar", "1")):
+        assert "asked to be left alone: ask again in 3" in clean_block(within(*again).err)
+    assert len(on.server.asked) == asked
+    later = datetime(2030, 1, 1, tzinfo=UTC)
+    noted = pausing.body(later, 20)
+    seconds = [pausing.left_s(noted, later + timedelta(seconds=s)) for s in (0, 5, 20, -1)]
+    assert seconds == [20, 15, 0, 0], "a clock that was put back does not make it longer"
+    assert pausing.left_s("nonsense", later) == 0
 
 
 def test_each_line_of_a_list_is_accepted_by_itself(within: Within, on: Model, tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ STEP_S = 0.1
 
 class Progress(Struct, frozen=True):
     """How far an answer has come. ``over``: nothing more comes; ``trouble``: why there is none; ``thinking``: letters
-    that the model has thought; ``quirks``: what was learnt of the server."""
+    that the model has thought; ``quirks``: what was learnt of the server; ``pause_s``: it asks to be left alone for so
+    long."""
 
     sentences: tuple[Sentence, ...] = ()
     over: bool = False
@@ -35,6 +36,7 @@ class Progress(Struct, frozen=True):
     took_s: float = 0.0
     first_s: float | None = None
     quirks: Quirks = PLAIN
+    pause_s: float = 0.0
 
 
 class Asking:
@@ -94,7 +96,7 @@ class Asking:
             heard = await self._client.ask(self._request, self._came)
             self._say(heard, over=True)
         except Trouble as trouble:
-            self._give(Progress(over=True, trouble=str(trouble), quirks=self._client.quirks))
+            self._give(Progress(over=True, trouble=str(trouble), quirks=self._client.quirks, pause_s=trouble.pause_s))
         except ImportError as error:
             missing = f'{error.name or "A package"} is missing: pip install "warroom[assist]".'
             self._give(Progress(over=True, trouble=missing))

@@ -42,6 +42,7 @@ class Found(Struct, frozen=True):
     tokens: int | None = None
     thought: bool = False
     quirks: Quirks = PLAIN
+    pause_s: float = 0.0
     embeddings: int | None = None
     """How many numbers a vector has; None where none was asked for or came."""
 
@@ -83,7 +84,7 @@ async def check(settings: Assist) -> Found:
     except Trouble as trouble:
         # A server that is silent would be silent about its models too.
         there = await _models(client) if "has no model" in str(trouble) else ()
-        return Found(model, there, str(trouble), quirks=client.quirks)
+        return Found(model, there, str(trouble), quirks=client.quirks, pause_s=trouble.pause_s)
     return Found(
         model, took_s=took, first_s=first[0] if first else None, tokens=heard.tokens, thought=bool(heard.thought),
         quirks=client.quirks, embeddings=size,

@@ -13,7 +13,8 @@ import math
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from warroom.assist.client import Client
+from warroom.assist import pausing
+from warroom.assist.client import Client, Trouble
 from warroom.assist.hiding import Hiding
 from warroom.assist.reading import WAY, stopped
 from warroom.assist.secrets import of_configuration, without_secrets
@@ -21,10 +22,14 @@ from warroom.commands.memory import Hit
 from warroom.core.memory.past import past
 from warroom.core.model import Status
 from warroom.core.outward import barred
+from warroom.core.times import as_utc
 from warroom.store import model_rows
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from warroom.config.settings import Config
+    from warroom.config.settings_assist import Assist
     from warroom.core.model import Incident
     from warroom.room import Room
     from warroom.store.desk import SideStore
@@ -50,7 +55,7 @@ def more(room: Room, config: Config, desk: SideStore, it: Incident, found: Colle
     known = of_configuration(config)
     hiding = Hiding(settings.hide, settings.customers, (name for r in config.responder for name in (r.handle, r.name)))
     texts = {one.id: hiding.out(without_secrets(_text(one), known))[:TEXT] for one in (it, *others)}
-    vectors = _vectors(config, desk, texts)
+    vectors = _vectors(config, desk, texts, as_utc(room.clock()))
     near = sorted(((_cosine(vectors[it.id], vectors[one.id]), one) for one in others), key=lambda pair: -pair[0])
     return [
         Hit(past(one, room.store.deeds(one.id)), (f"about the same, {alike:.2f} by the model",), None, alike)
@@ -63,7 +68,7 @@ def _text(it: Incident) -> str:
     return ". ".join(part for part in (it.title, it.summary, it.service, cause) if part)
 
 
-def _vectors(config: Config, desk: SideStore, texts: dict[str, str]) -> dict[str, list[float]]:
+def _vectors(config: Config, desk: SideStore, texts: dict[str, str], now: datetime) -> dict[str, list[float]]:
     """A vector for each text: those that are kept, the others asked for and kept."""
     model = f"{config.assist.url} {config.assist.embeddings}"
     marks = {id_: hashlib.sha256(text.encode()).hexdigest() for id_, text in texts.items()}
@@ -71,12 +76,25 @@ def _vectors(config: Config, desk: SideStore, texts: dict[str, str]) -> dict[str
     found = {id_: json.loads(body) for id_, mark, body in kept if marks.get(id_) == mark}
     missing = [id_ for id_ in texts if id_ not in found]
     if missing:
-        asked = asyncio.run(_asked(Client(config.assist), [texts[id_] for id_ in missing]))
+        asked = _fetched(config.assist, desk, [texts[id_] for id_ in missing], now)
         fresh = dict(zip(missing, asked, strict=True))
         rows = [(id_, marks[id_], json.dumps(vector)) for id_, vector in fresh.items()]
         desk.models(lambda conn: model_rows.keep_vectors(conn, model, rows))
         found |= fresh
     return found
+
+
+def _fetched(settings: Assist, desk: SideStore, texts: Sequence[str], now: datetime) -> list[list[float]]:
+    """Asked for, unless the server asked to be left alone."""
+    noted = desk.models(lambda conn: model_rows.server(conn, pausing.name(settings)))
+    if why := pausing.refusal(settings, noted, now):
+        raise Trouble(why)
+    try:
+        return asyncio.run(_asked(Client(settings), texts))
+    except Trouble as trouble:
+        if pause_s := trouble.pause_s:
+            desk.models(lambda conn: model_rows.note_server(conn, pausing.name(settings), pausing.body(now, pause_s)))
+        raise
 
 
 async def _asked(client: Client, texts: Sequence[str]) -> list[list[float]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from warroom.commands import reading as words_of
 from warroom.commands.door import Refused
 from warroom.core.naming import named
+from warroom.core.times import as_utc
 from warroom.core.words import did_you_mean
 from warroom.shell import finding
 from warroom.shell.context import Shell, word
@@ -58,7 +59,10 @@ def _check(shell: Shell) -> int:
 
     from warroom.assist.check import check
 
-    found = asyncio.run(check(settings))
+    with _desk(shell) as desk:
+        _must_not_wait(desk, shell)
+        found = asyncio.run(check(settings))
+        _note_pause(desk, shell, found.pause_s)
     sentences = found.sentences()
     if not found.trouble:
         sentences.append(f"Hidden before anything leaves: {', '.join(('secrets', *settings.hide))}.")
@@ -156,8 +160,10 @@ def _draft(shell: Shell) -> int:
             raise Refused(f"Nothing is sent to a model: {why}.")
         request = _request(shell, room)
     with _desk(shell) as desk:
+        _must_not_wait(desk, shell)
         over = _waited(shell, request, _known(desk, shell))
         _remember(desk, shell, over.quirks)
+        _note_pause(desk, shell, over.pause_s)
         if over.trouble:
             raise Refused(over.trouble)
         draft = drafted(new_id()[:8], request, over.sentences, shell.now(), over.note)
@@ -214,6 +220,25 @@ def _remember(desk: SideStore, shell: Shell, quirks: Quirks) -> None:
     from warroom.store import model_rows
 
     desk.models(lambda conn: model_rows.note_server(conn, _server(shell), quirks.dump()))
+
+
+def _must_not_wait(desk: SideStore, shell: Shell) -> None:
+    from warroom.assist import pausing
+    from warroom.store import model_rows
+
+    settings = shell.config.assist
+    noted = desk.models(lambda conn: model_rows.server(conn, pausing.name(settings)))
+    if why := pausing.refusal(settings, noted, as_utc(shell.clock())):
+        raise Refused(why)
+
+
+def _note_pause(desk: SideStore, shell: Shell, pause_s: float) -> None:
+    from warroom.assist import pausing
+    from warroom.store import model_rows
+
+    if pause_s:
+        name, body = pausing.name(shell.config.assist), pausing.body(as_utc(shell.clock()), pause_s)
+        desk.models(lambda conn: model_rows.note_server(conn, name, body))
 
 
 def _keep(desk: SideStore, shell: Shell, draft: ModelDraft) -> None:
