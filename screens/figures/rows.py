@@ -186,6 +186,11 @@ def _most(told: Told, width: int) -> Iterator[BoardRow]:
         said = f"noise {alert.noise}, useful {alert.useful}"
         right = Cell(width, ((said, "bright" if alert.noise > alert.useful else "text"),), ends=True)
         yield BoardRow(f"ALERTS/{alert.title}", (right,), Long(0, alert.title, width - len(said) - 2), "ALERTS")
+    for one in found.drafts:
+        changed = f"{100 * one.median_changed:.0f} %"
+        said = f"{one.taken} accepted, {one.unchanged} unchanged, median changed {changed}"
+        cells = Cell(0, one.kind.replace("_", " "), 20), Cell(width, ((said, "text"),), ends=True)
+        yield BoardRow(f"drafts/{one.kind}", cells, None, "DRAFTS BY A MODEL")
     for who, n, nights in found.pages:
         right = Cell(width, ((f"{n}, {nights} at night", "text"),), ends=True)
         yield BoardRow(f"paged/{who}", (Cell(0, who, width - 20), right), None, "PAGED")

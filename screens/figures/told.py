@@ -60,6 +60,8 @@ def definition(key: str) -> str:
     """What the figure of a row is, in a sentence; "" for another row."""
     kind, _, rest = key.partition("/")
     name = rest.partition("/")[0]
+    if kind == "drafts":
+        return "drafts by a model: how many were accepted, how many as they were, and the median share of words changed"
     return {"measure": MEASURES, "rate": RATES}.get(kind, {}).get(name, "")
 
 
@@ -85,6 +87,8 @@ def incidents_of(told: Told) -> Sequence[Row]:
         return [row for row in rows if any(title == rest for title, _ in row.alerts)]
     if kind == "REPEATED":
         return [row for row in rows if rest in row.fingerprints or rest in row.tags]
+    if kind == "drafts":
+        return [row for row in rows if any(taken == rest for taken, *_ in row.taken)]
     if kind == "monthly":
         return [row for row in rows if row.severity in told.monthly
                 and f"{row.declared_at.astimezone(told.zone):%b %Y}" == rest]  # fmt: skip

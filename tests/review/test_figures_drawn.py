@@ -6,9 +6,11 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from screens.figures.face import FiguresTold
-from screens.figures.told import Told
+from screens.figures.rows import most
+from screens.figures.told import Told, incidents_of
 from tests.review import forty
 from tests.widgets.stage import painted
 from warroom.core.figures.rows import Row, ledger
@@ -74,3 +76,15 @@ def test_what_is_left_out_is_said_at_every_size(size: tuple[int, int]) -> None:
     said = "\n".join("".join(text for text, _ in as_spans(cell.words, "")) for cell in cells)
     assert "not counted: 1 drill" in said
     assert ("TIME TO RESOLVE" in said) == (size[0] > 100), "wherever it is wide enough, marks are drawn"
+
+
+def test_the_shares_of_drafts_that_people_changed_are_on_the_page() -> None:
+    rows = [replace(_row(SINCE + timedelta(days=n), 600.0, number=n), taken=(("catch_up", "small", 0.1 * n),))
+            for n in range(3)]  # fmt: skip
+    found = figures(ledger(rows, UTC, UNTIL), SINCE, UNTIL, UTC, UNTIL)
+    told = _told(found).told
+    (row,) = [row for row in most(told, 78) if row.group == "DRAFTS BY A MODEL"]
+    said = " ".join(text for cell in row.cells for text, *_ in as_spans(cell.words, ""))
+    assert "catch up" in said
+    assert "3 accepted, 1 unchanged, median changed 10 %" in said
+    assert len(incidents_of(replace(told, behind=row.key))) == 3
