@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 
+from msgspec.structs import replace
+
 from screens.view.rows import told_elsewhere
 from warroom.core.model import Deadline, Incident, Status, Urgency
+from warroom.core.standing import stands_since
 from warroom.core.times import countdown
 from widgets.clock import ClockFace
 
@@ -93,7 +96,13 @@ def faces(
         else:
             kind, label = fixed[slot] if slot < len(fixed) else ("", other)
             out.append(empty_face(kind, label, incident, zone, more=tail))
-    return tuple(out)
+    stands = incident is not None and stands_since(incident) is not None
+    return tuple(map(_standing, out)) if stands else tuple(out)
+
+
+def _standing(face: ClockFace) -> ClockFace:
+    """A clock of a paused drill calls for nothing: what is left is left."""
+    return face if face.state == "none" else replace(face, state="calm", owner="paused")
 
 
 def moment(at: datetime, zone: tzinfo) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from screens.view.clock_slots import faces
 from screens.view.deadline_cache import Running
 from screens.view.panels import headline
 from tests.support.exercise import START, Exercise, exercise
@@ -61,6 +62,8 @@ def stands(drill: Exercise, pause: float) -> None:
         shown = headline(it, POLICY, drill.now, START.tzinfo, size=120)  # type: ignore[arg-type]
         assert shown is not None
         assert shown.facts[0] == "PAUSED since 14:04"
+        clocks = faces(deadlines(it, POLICY, drill.now), it, 4, drill.now, START.tzinfo)  # type: ignore[arg-type]
+        assert {(one.state, one.owner) for one in clocks} == {("calm", "paused")}, "none calls for anything"
     drill.killed()
     drill.at(4 + pause, "kim", lambda kim: kim.move_drill("resumed"))
     assert left(drill.room("maya").find("1"), drill) == before, "the time that was left is left"
