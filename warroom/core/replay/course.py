@@ -35,7 +35,7 @@ from warroom.core.model import Entry, Incident, Kind
 from warroom.core.replay.dials import Dial, counts_from
 from warroom.core.rows import changed_rows, new_row, touched
 
-KEPT_EVERY = 500
+KEPT_EVERY = 100
 """So many events lie between two folds that are kept: the longest way from one of them to a moment."""
 ALWAYS = datetime.min.replace(tzinfo=UTC)
 NEVER = datetime.max.replace(tzinfo=UTC)
