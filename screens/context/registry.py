@@ -67,6 +67,7 @@ HANDLED_IN: Mapping[str, str] = {
     "replay": "screens.replay.opener",
     "drill": "screens.drill.page",
     "drills": "screens.drill.past",
+    "launch": "screens.launches.page",
     "scribe": "screens.scribe.opener",
 }
 """The file in which the handler of each action stands."""
@@ -101,6 +102,7 @@ PAGE_IN: Mapping[str, str] = {
     "security": "screens.case.page",
     "drill": "screens.drill.page",
     "drills": "screens.drill.past",
+    "launch": "screens.launches.page",
     "services": "screens.services.page",
     "service": "screens.services.page",
     "ask_model": "screens.assist.page",

@@ -366,6 +366,7 @@ class RoomState:
             found |= {"offered"} if any(o.person == self.person for o in it.offers) else set()
             found |= {"drafts"} if it.drafts else set()
             found |= {"planned"} if it.status.value == "planned" else set()
+            found |= {"launch"} if it.status.value == "planned" or it.launch is not None else set()
             found |= {"over"} if it.status.value in ("resolved", "closed") else set()
             found |= {"reopenable"} if not it.is_live and it.status.value != "planned" else set()
         if self.entry is not None:

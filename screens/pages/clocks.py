@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from screens.base.key_labels import key_of, spelled
-from screens.context.registry import Made, PageKind, handler, handles, page
+from screens.context.registry import Made, PageKind, handler, handles, page, page_kind
 from screens.forms import incident, record, roles, work
 from screens.pages import check_ins
 from screens.sheets.page_rows import PageRow
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from screens.context.context import Context
     from screens.context.state import RoomState
     from screens.view.promises import Promise
+
+ON_LAUNCH = {"preparation": "item", "go_no_go": "role", "launch_trigger": "offer"}
+"""The clocks of a launch, each with the rows of its page that settle them."""
 
 
 def why(state: RoomState) -> Made:
@@ -163,6 +166,8 @@ def _open_for(room: Context, key: str) -> bool:
         room.open(record.drafts(it, room.state.policy, room.state.person, room.state.zone, room.state.people(), about))
     elif kind == "check_in":
         check_ins.choose(room, f"{check_ins.CHECK}{about}")
+    elif kind in ON_LAUNCH:
+        page_kind("launch").choose(room, f"{ON_LAUNCH[kind]}/{about}", "")
     elif kind == "escalation":
         room.open(incident.escalate(it, room.state.policy, about.rpartition("/")[2]))
     else:

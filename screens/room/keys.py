@@ -188,6 +188,7 @@ def _why_not(action: Action) -> str:
         "commanded": "You command it already.",
         "drafts": "No update waits for approval.",
         "planned": "It is an incident already.",
+        "launch": f"It is no planned room: {key_of('plan')} opens one.",
         "reopenable": "It is open.",
         "over": f"A review follows resolution: {key_of('status')} resolves it.",
         **{f"promise_{n}": "No promise stands there." for n in range(1, 5)},

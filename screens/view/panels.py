@@ -91,8 +91,17 @@ def _stands(incident: Incident, now: datetime) -> str:
     if incident.is_live:
         return f"open {span_words(in_steps(now - incident.declared_at))}"
     if incident.status is Status.PLANNED:
-        return "no severity deadlines"
+        return _planned(incident, now)
     return f"{span_words(in_steps(now - incident.status_since))} ago"
+
+
+def _planned(incident: Incident, now: datetime) -> str:
+    """How far from its T a launch is, and where it stands; another planned room has no clock to tell of."""
+    if incident.launch is None:
+        return "no severity deadlines"
+    from warroom.core.launches import from_t, state
+
+    return f"{from_t(incident.launch, now)}, {state(incident, now)}"
 
 
 def brief(incident: Incident | None, entries: Sequence[Entry], policy: Policy, now: datetime, zone: tzinfo,

@@ -34,6 +34,7 @@ SETTLES = {
     "soak": ("status", "resolve"), "closing": ("status", "close"), "check_in": ("check_ins", "check in"),
     "tickets": ("check_ins", "tickets"), "regulatory": ("breach", "regulator"), "sla_resolution": ("status", "resolve"),
     "ask": ("board", "answer"), "task": ("board", "done"), "approval": ("approve", "approve"),
+    **dict.fromkeys(("launch", "launch_held", "preparation", "go_no_go", "launch_trigger"), ("launch", "open")),
     "duty": ("security", "told"), "review": ("review", "write"), "followup": ("followups", "open"),
 }  # fmt: skip
 """The action that settles a clock of this kind, and what it does in a word."""

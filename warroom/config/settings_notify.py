@@ -10,7 +10,7 @@ from warroom.core.section import Section, Within
 
 Told = Literal[
     "declared", "acknowledged", "severity", "status", "update", "draft", "escalation", "ask", "overdue", "resolved",
-    "reopened", "cancelled", "review_due", "followup", "soak",
+    "reopened", "cancelled", "review_due", "followup", "soak", "launch",
 ]  # fmt: skip
 Occasion = Literal[Told, "call", "call_over"]
 """A call by a rule of [[call]] goes where escalations go: it is no event to choose."""
@@ -20,7 +20,7 @@ Late = Literal[
     "team_update", "customer_update", "executive_update", "agents_update", "engineering_update", "acknowledge",
     "role_unfilled", "rotation",
     "sla_resolution", "approval", "diagnosis", "stalled", "closing", "review", "regulatory", "ask", "task", "check_in",
-    "tickets", "followup", "duty",
+    "tickets", "followup", "duty", "preparation", "go_no_go", "launch_held", "launch_trigger",
 ]  # fmt: skip
 PageState = Literal["investigating", "identified", "monitoring", "resolved"]
 ComponentState = Literal[
@@ -89,11 +89,13 @@ class Notify(Section, frozen=True, kw_only=True):
 
     when: tuple[Told, ...] = (
         "declared", "severity", "update", "escalation", "overdue", "resolved", "reopened", "review_due",
-        "followup", "soak",
+        "followup", "soak", "launch",
     )  # fmt: skip
     """Which events a channel gets unless its own `when` says otherwise."""
-    addressed: tuple[Literal["escalation", "ask", "overdue", "draft", "review_due", "followup", "soak"], ...] = (
-        "escalation", "ask", "followup", "soak",
+    addressed: tuple[
+        Literal["escalation", "ask", "overdue", "draft", "review_due", "followup", "soak", "launch"], ...
+    ] = (
+        "escalation", "ask", "followup", "soak", "launch",
     )  # fmt: skip
     """Which events people get on their own channels, if they are addressed to them."""
     overdue: tuple[Late, ...] = (

@@ -63,18 +63,20 @@ def in_order(found: Iterable[tuple[Incident, FollowUp]]) -> list[tuple[Incident,
     return sorted(found, key=key)
 
 
-def reminders(due: datetime, now: datetime) -> tuple[datetime | None, datetime]:
+def reminders(
+    due: datetime, now: datetime, before: timedelta = BEFORE, again: timedelta = AGAIN
+) -> tuple[datetime | None, datetime]:
     """When its owner should have been reminded last, None where not yet; and when next.
 
     Only the last one counts: after a time in which nothing could be sent there is one reminder, not all of them.
     """
-    first = later(due, -BEFORE)
+    first = later(due, -before)
     if now < first:
         return None, first
     if now < due:
         return first, due
-    last = due + (now - due) // AGAIN * AGAIN
-    return last, later(last, AGAIN)
+    last = due + (now - due) // again * again
+    return last, later(last, again)
 
 
 def closure(found: Iterable[Dated], now: datetime) -> tuple[int, int]:

@@ -109,6 +109,7 @@ ACTED: Mapping[str, str] = {
     "verification": "verified", "security": "security", "change": "change", "assess": "assess", "chat": "chat",
     "recent": "changes",
     "copy_brief": "brief", "merge": "merge", "breach": "breach", "check_ins": "checkin", "links": "link",
+    "launch": "launch",
     "snooze": "snooze", "approve": "approve", "handover": "handover", "who": "who", "why": "show", "promises": "show",
     "reopen": "reopen", "cancel": "cancel", "inbox": "alerts", "alert_acknowledge": "alerts", "link": "link",
     "promote": "declare", "inspect": "alerts", "alert_runbook": "alerts", "alert_dashboard": "alerts",

@@ -15,6 +15,8 @@ ROOM: tuple[Action, ...] = (
            writes=True),
     Action("activate", ("I",), "make it an incident", "Turn the planned room into an incident; it keeps everything.",
            "Incident", needs="planned", writes=True, grave=True, rank=2),
+    Action("launch", ("greater_than_sign",), "launch", "Open the launch: its T, preparation, go and no-go, triggers.",
+           "Incident", needs="launch", rank=3),
     Action("acknowledge", ("a",), "acknowledge", "Acknowledge: you are on it; stops the escalation to the backup.",
            "Incident", needs="unacknowledged", writes=True, rank=3),
     Action("update", ("u",), "update", "Update an audience: customers, team, executives, agents.", "Comms",

@@ -15,7 +15,7 @@ from warroom.notify.calls import OCCASIONS, OVER, CallLetters
 from warroom.notify.letters import Letters
 from warroom.notify.moot import is_over, moot, since
 from warroom.notify.occasions import of_event
-from warroom.notify.overdue import FOLLOWUP, Names, occasion_of, tellings
+from warroom.notify.overdue import REMINDED, Names, occasion_of, tellings
 from warroom.notify.routing import Routes
 from warroom.notify.situations import situation_now
 from warroom.store.outbox import Outbox
@@ -102,7 +102,7 @@ class SecondLook:
         return Verdict(self._letters.body(occasion, incident, letter.channel, now, later))
 
     def _countdown(self, store: Store, letter: Letter, incident: Incident, now: datetime) -> Verdict:
-        if letter.occasion not in ("overdue", "review_due", FOLLOWUP):
+        if letter.occasion not in ("overdue", "review_due", *REMINDED):
             return Verdict(letter.body)
         names = Names(store, incident, self._config, now)
         for word, at, deadline in tellings(incident, self._config, now):

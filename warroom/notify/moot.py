@@ -128,6 +128,18 @@ def _drafted(event: e.Event, it: Incident, _: Policy, __: datetime) -> str:
     return "" if waits else "the draft no longer waits"
 
 
+def _launched(event: e.Event, it: Incident, _: Policy, __: datetime) -> str:
+    data, launch = event.data, it.launch
+    if launch is None or it.status is not Status.PLANNED:
+        return f"it is {it.status.value} now"
+    if isinstance(data, e.GoSaid):
+        return "" if data.role in launch.held_by else "that role says no-go no more"
+    if isinstance(data, e.TriggerTripped):
+        tripped = any(one.id == data.trigger and one.fingerprint == data.fingerprint for one in launch.triggers)
+        return "" if tripped else "the offer was declined"
+    return ""
+
+
 _JUDGES: dict[str, Callable[[Any, Incident, Policy, Any], str]] = {
     "escalation": _escalated,
     "call": _called,
@@ -141,6 +153,7 @@ _JUDGES: dict[str, Callable[[Any, Incident, Policy, Any], str]] = {
     "cancelled": _cancelled,
     "draft": _drafted,
     "soak": _soaked,
+    "launch": _launched,
 }
 
 

@@ -13,6 +13,7 @@ from warroom.core import events as e
 from warroom.core.closing import next_stage
 from warroom.core.model import Deadline, Incident, Status
 from warroom.core.naming import compared
+from warroom.core.planned import label_of
 from warroom.core.policy import Policy
 from warroom.core.targets import parse
 from warroom.core.telling import APPROVED, remarks
@@ -84,7 +85,8 @@ def of_deadline(
     return Occasion(
         word=word, id=f"{incident.id}|{deadline.key}|{word}|{(named or at).isoformat()}", at=at, known_at=at,
         what={"countdown": deadline.label, "owner": deadline.owner, "rule": deadline.rule, "due_at": deadline.due_at,
-              "settled_by": deadline.settled_by, "kind": deadline.kind},
+              "settled_by": deadline.settled_by, "kind": deadline.kind,
+              **({"reason": ""} if word == "launch" else {})},
         addressed=names(deadline.owner), tone="warning",
     )  # fmt: skip
 
@@ -202,6 +204,35 @@ def _pause(data: e.PauseAsked, _: e.Event, __: Incident, ___: Policy) -> Read:
     return "ask", {"what": what, "addressed": names(data.person), "channels": by, "urgency": URGENT, "tone": "warning"}
 
 
+def _of_launch(it: Incident, kind: str, said: str, reason: str, *more: str, urgency: int = USUAL) -> Read | None:
+    """What happened to a launch: the commander must know, and who else is named."""
+    if it.launch is None:
+        return None
+    owner = it.commander or "commander"
+    what = {"countdown": said, "owner": owner, "rule": "", "due_at": it.launch.at, "settled_by": "", "kind": kind,
+            "reason": reason}  # fmt: skip
+    return "launch", {"what": what, "addressed": names(owner, *more), "tone": "warning", "urgency": urgency}
+
+
+def _t_set(data: e.LaunchSet, _: e.Event, it: Incident, __: Policy) -> Read | None:
+    """Of a move everybody in it hears: that T is set is no news outside."""
+    if it.launch is None or not it.launch.moved or (data.wall, data.zone) != (it.launch.wall, it.launch.zone):
+        return None
+    owners = [one.person for one in it.launch.preparation if one.person] + [turn.person for turn in it.roles]
+    said = f"T moved to {data.wall.replace('T', ' ')} {data.zone}"
+    return _of_launch(it, "launch", said, data.reason, *owners)
+
+
+def _no_go(data: e.GoSaid, _: e.Event, it: Incident, policy: Policy) -> Read | None:
+    if data.says != "no-go":
+        return None
+    return _of_launch(it, "launch_held", f"NO-GO: {label_of(policy, data.role)}", data.reason, urgency=URGENT)
+
+
+def _tripped(data: e.TriggerTripped, _: e.Event, it: Incident, __: Policy) -> Read | None:
+    return _of_launch(it, "launch_trigger", f"trigger: {data.alert}", "make it an incident, or decline", urgency=URGENT)
+
+
 _READERS: dict[type[e.Payload], Callable[[Any, e.Event, Incident, Policy], Read | None]] = {
     e.Declared: _declared,
     e.Activated: _activated,
@@ -219,4 +250,7 @@ _READERS: dict[type[e.Payload], Callable[[Any, e.Event, Incident, Policy], Read 
     e.Asked: _asked,
     e.ApprovalAsked: _approval,
     e.PauseAsked: _pause,
+    e.LaunchSet: _t_set,
+    e.GoSaid: _no_go,
+    e.TriggerTripped: _tripped,
 }

@@ -24,7 +24,12 @@ WHOLE = timedelta(minutes=1)
 """Everything is looked at this often: a countdown may begin by time alone, as when an acknowledgement lapses."""
 _ENDED = 200  # the newest incidents looked at for a review that is due
 _EVERY = 1_000_000_000
-FOLLOWUP = "followup"
+FOLLOWUP, LAUNCH = "followup", "launch"
+REMINDED = frozenset({FOLLOWUP, LAUNCH})
+"""Occasions that are reminders: of what is owed still the last one counts, however long ago it was."""
+OF_LAUNCH = frozenset({"preparation", "go_no_go", "launch_held"})
+"""The countdowns of a launch whose owners are reminded: before they are due, then, and every day after it."""
+DAILY = timedelta(days=1)
 
 
 class Countdowns:
@@ -70,7 +75,7 @@ class Countdowns:
         """How long ago something may have run out to be told still: of a reminder the last one counts, as long as the
         outbox knows whether it was sent."""
         notify = self._config.notify
-        return notify.keep if word == FOLLOWUP else notify.too_late
+        return notify.keep if word in REMINDED else notify.too_late
 
     def _note(self, incident: Incident) -> None:
         if self._owing is not None:
@@ -103,6 +108,10 @@ def tellings(incident: Incident, config: Config, now: datetime) -> Iterator[tupl
         if deadline.kind == FOLLOWUP:
             last, following = reminders(deadline.due_at, now)
             yield from ((FOLLOWUP, at, deadline) for at in (last, following) if at is not None)
+        if deadline.kind in OF_LAUNCH:
+            ahead = deadline.due_at - (deadline.soon_at or deadline.due_at)
+            last, following = reminders(deadline.due_at, now, ahead, DAILY)
+            yield from ((LAUNCH, at, deadline) for at in (last, following) if at is not None)
         if deadline.kind in config.notify.overdue:
             yield "overdue", deadline.due_at, deadline
 
@@ -112,10 +121,13 @@ def occasion_of(
 ) -> Occasion:
     """The occasion that a countdown is. A reminder is of today, however long ago it fell due; it is called by the date
     that was agreed and how many there were before, so that a clock that is set makes no other of it."""
-    if word != FOLLOWUP:
+    if word not in REMINDED:
         return of_deadline(deadline, incident, at=at, word=word, named=named)
     which = round((at - deadline.due_at).total_seconds() / 86400)
     made = of_deadline(deadline, incident, at=at, word=word)
+    if word == LAUNCH:
+        told = which if at >= deadline.due_at else "before"
+        return replace(made, id=f"{incident.id}|{deadline.key}|{deadline.due_at:%Y-%m-%d %H:%M}|{told}", known_at=now)
     return replace(made, id=f"{incident.id}|{deadline.key}|{deadline.due_at:%Y-%m-%d}|{which}", known_at=now)
 
 

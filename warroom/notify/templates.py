@@ -48,6 +48,7 @@ TITLES: Mapping[str, str] = {
     "cancelled": _LEAD + " cancelled: {{ incident.title }}",
     "review_due": _LEAD + " the review is due: {{ incident.title }}",
     "followup": _LEAD + " reminder, {{ what.countdown }}",
+    "launch": "{{ drill }}launch {{ incident.number }}, {{ what.countdown }}: {{ incident.title }}",
     "call": "{{ what.level }}{% if incident.number %} {{ incident.number }}{% endif %}: {{ what.names }}"
             "{% if what.kind == 'start' %}, at the start of the rule {{ what.rule }}{% endif %}"
             "{% if what.kind == 'summary' %}, {{ what.groups | length }} groups in one summary{% endif %}",
@@ -82,6 +83,8 @@ TEXTS: Mapping[str, str] = {
             " {{ what.owner }} decides." + _TAIL,
     "review_due": "{{ what.owner }} owes it until {{ what.due_at }}." + _TAIL,
     "followup": "{{ what.owner }} owns it, due {{ what.due_at }}." + _TAIL,
+    "launch": "{{ what.owner }} owns it, due {{ what.due_at }}."
+              "{% if what.reason %}\n{{ what.reason }}{% endif %}" + _TAIL,
     "call": "{% if what.people %}For {{ what.people | join(', ') }}. {% endif %}"
             "Nobody has {% if what.count == 1 %}it{% else %}these {{ what.count }} alerts{% endif %}"
             "{% if what.since %}, firing since {{ what.since }}{% endif %}"
@@ -131,6 +134,8 @@ WHAT: Mapping[str, Mapping[str, Any]] = {
                    "settled_by": "publishing it", "kind": "review"},
     "followup": {"countdown": "follow-up: alert on the pool", "owner": "ana", "rule": "due by the date",
                  "due_at": "14:37:09 UTC", "settled_by": "doing it", "kind": "followup"},
+    "launch": {"countdown": "prepare: rehearse the rollback", "owner": "ana", "rule": "due at T-7d of this launch",
+               "due_at": "14:37:09 UTC", "settled_by": "doing it", "kind": "preparation", "reason": ""},
     "call": {"rule": "checkout", "kind": "group", "groups": ["checkout"], "target": "oncall:pd", "people": ["Ines"],
              "names": "CheckoutErrorRate × 6", "count": 6, "firing": 6, "since": "14:31:09 UTC", "more": 1,
              "lines": ["critical CheckoutErrorRate, service checkout: 5 % of requests fail"], "level": "CRITICAL",

@@ -31,7 +31,8 @@ _NEEDS = {
     "unacknowledged": "nobody has acknowledged it", "commanded": "you do not command it",
     "offered": "a role was offered to you", "drafts": "an update waits for approval", "alert": "an alert is selected",
     "reopenable": "it is resolved, closed or cancelled", "hypothesis": "a hypothesis is selected",
-    "planned": "it is a planned room", "link": "the alert has a link", "row": "a row is selected",
+    "planned": "it is a planned room", "launch": "it is planned, or was a launch",
+    "link": "the alert has a link", "row": "a row is selected",
     "series": "several alerts are one group", "small": "the terminal is small", "views": "views are saved",
     "likely": "one is likely the same",
 }  # fmt: skip
