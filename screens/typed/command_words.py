@@ -67,7 +67,8 @@ def severities(state: RoomState) -> tuple[str, ...]:
 
 
 def statuses(state: RoomState) -> tuple[str, ...]:
-    return tuple(shown(state.policy, s) for s in Status if s not in (Status.PLANNED, Status.MERGED, Status.CANCELLED))
+    by_itself = (Status.PLANNED, Status.MERGED, Status.CANCELLED, Status.LAUNCHED)
+    return tuple(shown(state.policy, s) for s in Status if s not in by_itself)
 
 
 def services(state: RoomState) -> tuple[str, ...]:

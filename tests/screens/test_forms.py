@@ -12,6 +12,7 @@ import pytest
 from screens.base.form import Choice, Form
 from screens.forms import alerts as alert_forms
 from screens.forms import declare, details, ending, incident, planned, record, roles, work
+from screens.launches import forms as launches
 from screens.pages import check_ins, links
 from screens.view.candidates import Candidates
 from tests.inbox import scene
@@ -23,6 +24,7 @@ from tests.support.stage import copied, spell
 from warroom.commands.door import Refused
 from warroom.core.deadlines import deadlines
 from warroom.core.inbox import AlertGroup
+from warroom.core.model import Incident
 from warroom.room import Room
 from warroom.store import Store
 
@@ -58,6 +60,12 @@ def _told(form: Form, values: dict[str, str]) -> str:
     return form.problem(values)
 
 
+def _launch(room: Room) -> Incident:
+    """The one that is planned, or one that is planned now."""
+    there = (it for it in room.store.open_incidents() if it.launch is not None)
+    return next(there, None) or room.plan_launch("Release", f"{NOW + timedelta(days=9):%Y-%m-%d} 09:00")
+
+
 FORMS: dict[str, Maker] = {
     "declare": lambda r: declare.form(r.policy, "maya", NOW, UTC),
     "plan": lambda r: planned.plan(r.policy),
@@ -77,6 +85,12 @@ FORMS: dict[str, Maker] = {
     "channel": lambda r: links.rename(r.find(BIG), r.policy),
     "check-in": lambda r: check_ins.set_check_in(r.find(BIG), r.policy, NOW, UTC),
     "limits": lambda r: check_ins.limits(r.find(BIG), ("zendesk",)),
+    "launch T": lambda r: launches.move(_launch(r), UTC),
+    "preparation": lambda r: launches.prepare(_launch(r), r.policy, Candidates(others=outage.PEOPLE)),
+    "expected": lambda r: launches.expect(_launch(r)),
+    "launch check-in": lambda r: launches.check_in(_launch(r), r.policy),
+    "rotation": lambda r: launches.rotate(_launch(r), r.policy, Candidates(others=outage.PEOPLE)),
+    "trigger": lambda r: launches.trigger(_launch(r)),
     "merge": lambda r: ending.merge(r.find(BIG), r.store.open_incidents(), NOW),
     "breach": lambda r: ending.breach(r.find(BIG), r.policy, NOW, UTC),
     "amend": lambda r: record.amend(_entry(r, "fact"), NOW, UTC),  # type: ignore[arg-type]

@@ -40,7 +40,7 @@ NEWEST = 200
 """So many past incidents are compared."""
 AT_ONCE = 64
 TEXT = 600
-_NEVER = (Status.CANCELLED, Status.MERGED, Status.PLANNED)
+_NEVER = (Status.CANCELLED, Status.MERGED, Status.PLANNED, Status.LAUNCHED)
 
 
 def more(room: Room, config: Config, desk: SideStore, it: Incident, found: Collection[str], most: int) -> list[Hit]:

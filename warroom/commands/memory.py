@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _UNREAD = 5000
 """So many events that no index has are read while somebody types, which takes a tenth of a second."""
 _NOT_OVER = tuple(status.value for status in Status if status not in (Status.RESOLVED, Status.CLOSED))
-_NEVER = (Status.CANCELLED.value, Status.MERGED.value)
+_NEVER = (Status.CANCELLED.value, Status.MERGED.value, Status.LAUNCHED.value)
 _LIKE = 5
 """The tags of so many incidents that are like one are suggested for it."""
 _NEWEST_LINES = 500

@@ -164,6 +164,7 @@ def check_in(c: CheckIn) -> dict[str, Any]:
         "said_at": iso(c.last_at),
         "said_by": c.last_by,
         "said": c.last_word,
+        "offset": c.offset or None,
     }
 
 

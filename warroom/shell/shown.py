@@ -42,7 +42,7 @@ def show_whole(
     since = f"declared {age(now - it.declared_at)} ago, {status} {age(now - it.status_since)}"
     say(f"{drill}{it.id}  {it.severity}  {since}")
     say(it.title)
-    _section("incident", _facts(shell, it))
+    _section("incident", _facts(shell, it, now))
     _section("milestones", _milestones(shell, it))
     _section("people", _people(shell.config.policy, it, now))
     _section("brief", [(fact.name, fact.text + (f"  ({fact.note})" if fact.note else "")) for fact in told])
@@ -58,7 +58,16 @@ def show_whole(
         table((("  id",) if ids else ()) + ("  time", "kind", "author", "", "text"), rows)
 
 
-def _facts(shell: Shell, it: Incident) -> Iterator[tuple[str, str]]:
+def _launch(it: Incident, now: datetime) -> str:
+    """When its T is, and where it stands; "" for what is no launch."""
+    if it.launch is None:
+        return ""
+    from warroom.core.launches import from_t, state, t_words
+
+    return f"T {t_words(it.launch)}, {from_t(it.launch, now)}, {state(it, now)}"
+
+
+def _facts(shell: Shell, it: Incident, now: datetime) -> Iterator[tuple[str, str]]:
     """What it is about, and when what happened to it, with the day."""
 
     def when(at: datetime | None, by: str = "") -> str:
@@ -67,6 +76,7 @@ def _facts(shell: Shell, it: Incident) -> Iterator[tuple[str, str]]:
     told = {
         "service": it.service, "region": it.region, "summary": it.summary,
         "declared": when(it.declared_at, it.declared_by),
+        "launch": _launch(it, now),
         "closed": when(it.closed_at),
         "merged into": it.merged_into, "private": "yes" if it.private else "",
     }  # fmt: skip
