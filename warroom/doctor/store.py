@@ -100,9 +100,10 @@ def _custody(store: Store) -> Iterator[Check]:
     """Evidence of incidents that have ended: somebody still answers for it."""
     from warroom.core.duties import kept_after
 
-    left = list({it.id: it for it, _ in kept_after(store.owing((), 1_000_000))})
+    left = list({it.id: it for it, _ in kept_after(store.owing((), 1_000_000))}.values())
     if left:
-        says = f"evidence of {len(left)} incident{'s' * (len(left) > 1)} that ended is in custody, first {left[0]}"
+        first = "" if left[0].private else f", first {left[0].id}"
+        says = f"evidence of {len(left)} incident{'s' * (len(left) > 1)} that ended is in custody{first}"
         yield warn("custody", says, "`warroom custody INC` lists it: hand it over, or release it and say how")
 
 
