@@ -52,6 +52,8 @@ class DatabaseFile:
         self._veiled: FileConnection | None = None
         self._seen: tuple[int, ...] | None = None
         self._snapped = False
+        self._hides: bool | None = None
+        """Whether something is hidden from who reads here, in the moment that is being read; None outside of one."""
 
     @property
     def name(self) -> str:
@@ -118,7 +120,7 @@ class DatabaseFile:
 
     def seen_by(self, person: str) -> None:
         if person != self._person:
-            self._person = person
+            self._person, self._hides = person, None
             self._unveil()
 
     def _unveil(self) -> None:
@@ -128,7 +130,7 @@ class DatabaseFile:
 
     def _reading(self) -> FileConnection:
         """The connection that answers: where something is hidden from who reads here, the one that hides it."""
-        if not self._person or not veil.hides(self._conn, self._person):
+        if not self._is_veiled():
             return self._conn
         if self._veiled is None:
             self._veiled = connect(self.path, timeout_s=self._timeout_s, read_only=True, immutable=self._immutable)
@@ -136,6 +138,14 @@ class DatabaseFile:
             if self._snapped:
                 self._veiled.execute("BEGIN")
         return self._veiled
+
+    def _is_veiled(self) -> bool:
+        if not self._person:
+            return False
+        hides = veil.hides(self._conn, self._person) if self._hides is None else self._hides
+        if self._snapped:
+            self._hides = hides  # one moment, one answer: it is asked for with every question
+        return hides
 
     def _lies_still(self) -> bool:
         """Whether nobody wrote since a file without a log was opened: SQLite itself does not look there again."""
@@ -156,7 +166,7 @@ class DatabaseFile:
             try:
                 yield
             finally:
-                self._snapped = False
+                self._snapped, self._hides = False, None
                 for conn in (self._conn, self._veiled):
                     if conn is not None and conn.in_transaction:
                         conn.execute("COMMIT")
