@@ -9,12 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from tests.support.made import declared, filled
 from warroom.core import foldversion
 from warroom.store import Damaged, NetworkFolder, NewerDatabase, NotOurs, Store, StoreError, sqlite
 from warroom.store.maintenance import dump, verify
-from warroom.store.sqlite import engine, network_filesystem, opening, sqlite_fault
+from warroom.store.sqlite import engine, migrating, network_filesystem, opening, sqlite_fault
+
+pytestmark = pytest.mark.usefixtures("made_by_steps")
 
 
 @pytest.fixture
@@ -171,6 +174,26 @@ def test_opening_a_current_database_imports_neither_sqlite_utils_nor_the_events(
     )
     done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_new_database_is_what_sqlite_utils_makes_of_the_same_steps_and_does_without_it(path: Path) -> None:
+    script = (
+        "import sys; from warroom.store import Store; Store.open(sys.argv[1]).close(); "
+        "print('sqlite_utils' in sys.modules)"
+    )
+    made = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "False"
+    conn = engine.connect(path.with_name("steps.db"), isolation_level=None)
+    migrating.migrations().apply(Database(conn, execute_plugins=False))
+    asked = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY rowid",
+        "SELECT id, migration_set, name FROM _sqlite_migrations ORDER BY id",
+    )
+    with Store.open(path) as store:
+        for sql in asked:
+            assert store.query(lambda one, sql=sql: one.execute(sql).fetchall()) == conn.execute(sql).fetchall()
+    assert not [*migrating.migrations().pending(Database(str(path)))]
+    conn.close()
 
 
 def test_eight_processes_that_make_the_same_database_at_once_all_get_it(path: Path) -> None:

@@ -6,15 +6,35 @@ The file's header carries the version (``user_version``), so that a current data
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
 
 from warroom.store.schema import SCHEMA_VERSION, STEPS, genesis
 from warroom.store.sqlite import APPLICATION_ID, Connection
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database, Migrations
+    from sqlite_utils import Migrations
 
+
+class Runs(Protocol):
+    """A connection, or what sqlite-utils makes of one."""
+
+    def execute(self, sql: str, parameters: Sequence[str | bytes] = ..., /) -> object: ...
+
+
+_SET = "warroom"
+_NOTED = (
+    """CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+)""",
+    """CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name")""",
+)
+"""Where sqlite-utils notes which steps of a set were taken."""
 TRIGGERS = {
     # INSERT OR REPLACE fires no delete trigger unless recursive triggers are on: refuse it before the insert.
     "events_append_only": """CREATE TRIGGER events_append_only BEFORE INSERT ON events
@@ -57,25 +77,41 @@ def version_of(conn: Connection) -> tuple[int, int]:
 def migrate(conn: Connection) -> None:
     """Brings the tables up to date, inside the transaction that the caller began.
 
-    sqlite-utils is imported here and nowhere on the way of opening a current database.
+    sqlite-utils is imported here for an older database, and on the way of no other: it takes a process longer to import
+    than to make a new one.
     """
-    from sqlite_utils import Database
+    if version_of(conn)[1] == 0 and conn.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None:
+        _make(conn)
+    else:
+        from sqlite_utils import Database
 
-    migrations().apply(Database(conn, execute_plugins=False))
+        migrations().apply(Database(conn, execute_plugins=False))
     conn.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def _make(conn: Connection) -> None:
+    """A new database: every step, noted where and as sqlite-utils notes it, so that further ones go on from there."""
+    for statement in _NOTED:
+        conn.execute(statement)
+    for number, (name, statements) in enumerate(STEPS):
+        (_first if number == 0 else _further(statements))(conn)
+        conn.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES (?, ?, ?)",
+            [_SET, name, str(datetime.now(UTC))],
+        )
 
 
 def migrations() -> Migrations:
     """Every step there ever was, in order."""
     from sqlite_utils import Migrations
 
-    steps = Migrations("warroom")
+    steps = Migrations(_SET)
     for number, (name, statements) in enumerate(STEPS):
         steps(name=name)(_first if number == 0 else _further(statements))
     return steps
 
 
-def _first(db: Database) -> None:
+def _first(db: Runs) -> None:
     from warroom.core.foldversion import FOLD_VERSION
 
     for statement in (*STEPS[0][1], *TRIGGERS.values()):
@@ -86,8 +122,8 @@ def _first(db: Database) -> None:
     db.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
-def _further(statements: tuple[str, ...]) -> Callable[[Database], None]:
-    def step(db: Database) -> None:
+def _further(statements: tuple[str, ...]) -> Callable[[Runs], None]:
+    def step(db: Runs) -> None:
         for statement in statements:
             db.execute(statement)
 
