@@ -13,6 +13,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support import new_databases
 from tests.support.host import seal
 from tests.support.places import file_or_server, place, server  # noqa: F401
 
@@ -38,9 +39,17 @@ def pytest_collection_finish() -> None:
 
     Else a fifth of the processor time of tests within this process goes there.
     """
+    new_databases.copy_new_ones()
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
+
+
+@pytest.fixture
+def made_by_steps() -> Iterator[None]:
+    """New databases are made by the program itself, and not copied."""
+    with new_databases.made_by_steps():
+        yield
 
 
 @pytest.fixture(autouse=True)
