@@ -31,7 +31,7 @@ from textual.messages import TerminalSupportsSynchronizedOutput
 
 from widgets.terminal.decoder import Decoder
 from widgets.terminal.paste import Unfinished
-from widgets.terminal.patience import escape_wait
+from widgets.terminal.patience import QUICK_S, escape_wait
 from widgets.terminal.writer import BEHIND_S, HELD_S, SLOW_S, Writer, locale_encoding
 
 if TYPE_CHECKING:
@@ -123,10 +123,11 @@ class LineDriver(LinuxDriver):
 
     @property
     def _escape_wait(self) -> float:
-        """By the shortest answer: that is the way there and back. Once alone it says little, at the start."""
-        known = self._remote or len(self._answered) > 1
-        answered = min(self._answered, default=None) if known else None
-        return escape_wait(constants.ESCAPE_DELAY, answered, is_remote=self._remote)
+        """By the shortest answer: that is the way there and back. A late one alone says little, at the start."""
+        answered = min(self._answered, default=None)
+        known = self._remote or len(self._answered) > 1 or (answered is not None and answered <= QUICK_S)
+        way, is_fixed = answered if known else None, "ESCDELAY" in os.environ
+        return escape_wait(constants.ESCAPE_DELAY, way, is_remote=self._remote, is_fixed=is_fixed)
 
     def write(self, data: str) -> None:
         if self._frame is not None:

@@ -137,7 +137,9 @@ def test_a_letter_right_behind_an_escape_is_these_two_keys_where_alt_means_nothi
 
 def test_an_escape_waits_as_long_as_its_line_needs() -> None:
     assert escape_wait(0.1, None, is_remote=False) == 0.1
-    assert escape_wait(0.1, 0.02, is_remote=False) == 0.1
+    assert escape_wait(0.1, 0.02, is_remote=False) < 0.05, "what belongs together comes together here"
+    assert escape_wait(0.1, 0.02, is_remote=False, is_fixed=True) == 0.1
+    assert escape_wait(0.1, 0.1, is_remote=False) == 0.1
     assert escape_wait(0.1, 0.02, is_remote=True) < escape_wait(0.1, None, is_remote=True)
     assert escape_wait(0.1, 0.3, is_remote=True) == pytest.approx(0.4)
     assert escape_wait(0.1, 0.3, is_remote=False) == pytest.approx(0.4)

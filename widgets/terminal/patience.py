@@ -18,6 +18,8 @@ APART_S = 0.05
 FAR_S, NEAR_S, MOST_S = 0.2, 0.25, 0.75
 """What an escape waits longer on a line from far of which nothing is known yet; an answer of this machine that came
 sooner was late by the machine's own work; and the most that an escape waits, whatever the line."""
+QUICK_S, SOON_S = 0.05, 0.04
+"""A terminal of this machine that has answered so soon sends at once what belongs together: so long an escape waits."""
 _TAIL = pattern(
     r"\[[<=>?][\d;:]*[ -/]*[@-~]?"  # CSI of a kind that nobody types
     r"|\[20[01]~"
@@ -31,14 +33,19 @@ _TAIL = pattern(
 _SHORT_TAIL = pattern(r"\[[A-HIPQRSZ]|O[A-DFHMPQRS]")
 
 
-def escape_wait(least_s: float, answered_in_s: float | None, *, is_remote: bool) -> float:
+def escape_wait(
+    least_s: float, answered_in_s: float | None, *, is_remote: bool, is_fixed: bool = False
+) -> float:
     """How long an escape waits for what may follow it: what was sent together can be so far apart when it arrives.
 
     Args:
         least_s: on this machine.
         answered_in_s: the way to the terminal and back, None where it has not answered yet.
         is_remote: the terminal is on another machine.
+        is_fixed: somebody said how long it is to wait at least.
     """
+    if not (is_remote or is_fixed) and answered_in_s is not None and answered_in_s <= QUICK_S:
+        return min(least_s, SOON_S)
     if is_remote:
         way = FAR_S if answered_in_s is None else answered_in_s
     else:
