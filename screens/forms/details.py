@@ -97,7 +97,7 @@ def details(incident: Incident, now: datetime, zone: tzinfo, catalogue: Catalogu
         follows=lambda v: _unknown(v["service"], catalogue),
         problem=lambda v: problem(v) or ("" if changed(v) else "nothing changed yet"),
         after=lambda result: "the details are set",
-        draft="details",
+        draft="details", asks=("title", "", ""),
     )
 
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from screens.context.context import Context
     from screens.context.state import RoomState
 
-KINDS = ("update", "catch_up", "handover", "review")
-USAGE = "assist update AUDIENCE, catch_up [ROLE], handover, review PART"
+KINDS = ("update", "catch_up", "handover", "review", "title")
+USAGE = "assist update AUDIENCE, catch_up [ROLE], handover, review PART, title"
 ASKED = "ask_model"
 """What is asked for is in ``state.read`` under it: the incident, None for the selected one; kind, about, entry."""
 

@@ -115,6 +115,22 @@ def test_each_line_of_a_list_is_accepted_by_itself(within: Within, on: Model, tm
     ]  # fmt: skip
 
 
+def test_a_title_is_drafted_and_is_a_persons_to_accept(within: Within, on: Model) -> None:
+    begun(within)
+    on.says = "Checkout fails, its pool is full [3]"
+    assert "Checkout fails, its pool is full" in within("assist", "draft", "1", "--kind", "title").out
+    assert within("show", "1", "--json").out.count("its pool is full") == 0, "nothing is called so by itself"
+    said = within("assist", "accept", "1", "last", "--text", "Checkout fails: pool full.").out
+    assert said == "The title is now: Checkout fails: pool full\n"
+    told = json.loads(within("show", "1", "--json").out)
+    assert told["title"] == "Checkout fails: pool full"
+    assert [row["text"] for row in told["entries"] if row["kind"] == "note" and not row["system"]] == [
+        "Title: Checkout fails: pool full",
+    ]
+    (taken,) = json.loads(within("metrics", "--json").out)["drafts"]
+    assert (taken["kind"], taken["taken"]) == ("title", 1)
+
+
 def test_a_redaction_reaches_every_draft_of_its_incident(within: Within, on: Model, tmp_path: Path) -> None:
     begun(within)
     on.says = "The pool, in other words, has no room [3]."

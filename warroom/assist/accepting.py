@@ -33,6 +33,8 @@ def accept(room: Room, draft: ModelDraft, text: str = "", lines: Sequence[int] =
         cited = list(draft.cited.values())
         room.write_review(draft.incident, draft.about, said, cited, drafted=draft.provenance(said), key=key)
         return f"The review's {draft.about} is written."
+    if draft.kind == "title":
+        return _titled(room, draft, " ".join(said.split()).rstrip("."), key)
     kind = ENTRIES.get(draft.kind, Kind.NOTE)
     opens = _OPENS.get(draft.kind, "")
     if draft.kind not in ("actions", "questions"):
@@ -44,6 +46,13 @@ def accept(room: Room, draft: ModelDraft, text: str = "", lines: Sequence[int] =
         one = {**draft.provenance(words), "changed": _share(draft.sentences[n - 1].text, words)}
         room.log(draft.incident, opens + words, kind, drafted=one, key=f"{key}-{n}")
     return f"{len(chosen)} recorded." if len(chosen) != 1 else "Recorded as an entry."
+
+
+def _titled(room: Room, draft: ModelDraft, title: str, key: str) -> str:
+    """The incident is called so from now on, and a note says that its title began as a draft."""
+    room.edit_details(draft.incident, title=title, key=f"{key}-title")
+    room.log(draft.incident, f"Title: {title}", Kind.NOTE, drafted=draft.provenance(title), key=key)
+    return f"The title is now: {title}"
 
 
 def _must_be_whole(room: Room, draft: ModelDraft) -> None:

@@ -55,7 +55,7 @@ KINDS: Mapping[str, Kind] = {
     for kind in (
         Kind("update", "update.1", "audience"), Kind("catch_up", "catch_up.1", "role"), Kind("handover", "handover.1"),
         Kind("review", "review.1", "part"), Kind("actions", "actions.1", "paste", lines=True),
-        Kind("questions", "questions.1", "hypothesis", lines=True),
+        Kind("questions", "questions.1", "hypothesis", lines=True), Kind("title", "title.1", limit=200),
     )
 }  # fmt: skip
 REVIEW_PARTS = tuple(part for part in PARTS if part not in ("tickets", "revenue"))

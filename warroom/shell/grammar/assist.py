@@ -5,7 +5,7 @@ from __future__ import annotations
 from warroom.shell.grammar.parser import Add
 
 ACTS = ("check", "preview", "draft", "list", "accept", "decline")
-KINDS = ("update", "catch_up", "handover", "review", "actions", "questions")
+KINDS = ("update", "catch_up", "handover", "review", "actions", "questions", "title")
 
 
 def commands(add: Add) -> None:
