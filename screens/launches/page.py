@@ -54,7 +54,9 @@ def _t_row(it: Incident, launch: Launch, now: datetime) -> PageRow:
     how = state(it, now)
     token = "latet" if how == "held" else "bright"
     moved = f", moved {launch.moved}×" if launch.moved else ""
-    says: Words = ((t_words(launch), "bright"), (f"  {launch.zone}{moved}", "dim"))
+    when = t_words(launch)
+    zone = "" if when.endswith(launch.zone) else f"  {launch.zone}"
+    says: Words = ((when, "bright"), (f"{zone}{moved}", "dim"))
     held = f"HELD by {', '.join(launch.held_by)}" if launch.held_by else how
     return PageRow(MOVE if is_launch(it) else "", (("T", "bright"), (f"  {from_t(launch, now)}", "dim")), says,
                    ((held, token),))  # fmt: skip

@@ -18,6 +18,7 @@ from warroom.core.launches import from_t, state
 from warroom.core.model import Incident, Launch, Status
 from warroom.core.planned import instant, moment, offset_of, read_offset
 from warroom.core.policy import Policy
+from warroom.store.retimed import moved
 
 SET = datetime(2027, 3, 15, 9, tzinfo=UTC)
 KINDS = ("launch_", "preparation_", "go_", "turns_", "volume_", "trigger_", "plan_")
@@ -129,3 +130,23 @@ def test_what_has_no_t_says_so_and_an_unknown_zone_or_a_t_that_was_taken_out_of_
     assert told.at == datetime(2027, 3, 29, 9, tzinfo=UTC)
     broken = replace(event, id="t", data=data(wall="[removed]", zone="UTC"))  # type: ignore[call-arg]
     assert folded(event, broken).launch == told
+
+
+def test_a_clock_that_is_set_later_moves_no_appointment() -> None:
+    """What was recorded is read on the clock that holds now, and T stays what was agreed."""
+    kinds, wall = KNOWN, {"wall": "2027-03-29T09:00", "zone": "Europe/Berlin"}
+    events = [Event(id=str(n), incident=INCIDENT, at=SET, recorded_at=SET, actor="maya", data=data)
+              for n, data in enumerate((Declared(title="Release", severity="SEV3", planned=True),
+                                        kinds["launch_set"](**wall),
+                                        kinds["preparation_added"](text="rehearse", offset="T-7d", role="support"),
+                                        kinds["launch_check_in_set"](role="support", offset="T+30m")))]  # fmt: skip
+    before, after = fold(events), fold(moved(event, timedelta(minutes=-20)) for event in events)
+    assert before is not None
+    assert after is not None
+    assert after.declared_at == before.declared_at - timedelta(minutes=20)
+
+    def due(it: Incident) -> dict[str, datetime]:
+        return {one.key: one.due_at for one in deadlines(it, Policy(), SET)}
+
+    assert due(after) == due(before)
+    assert len(due(before)) == 3

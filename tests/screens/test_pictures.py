@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -192,6 +193,13 @@ class TestPlanned:
     @pytest.mark.parametrize("size", SIZES)
     def test_its_check_ins(self, looks: Looks, size: tuple[int, int]) -> None:
         assert looks.as_drawn(*self.PLAN, "K", size=size)
+
+    def test_its_launch(self, looks: Looks) -> None:
+        """A room that is planned, with what hangs on its T."""
+        t = f"{outage.NOW + timedelta(days=9):%Y-%m-%d} 09:00"
+        plan = ("N", "2.2", "<enter>", "<enter>", t, "<ctrl+s>")
+        prepare = ("<down>", "<enter>", "rehearse", "<enter>", "support", "<ctrl+s>")
+        assert looks.as_drawn(*plan, ">", *prepare, size=(80, 24))
 
     @pytest.mark.parametrize("theme", ["light", "mono", "ansi16"])
     def test_as_a_room(self, looks: Looks, theme: str) -> None:

@@ -119,6 +119,7 @@ _INSTEAD = {
     "ask_answered": "ask again",
     "task_done": "give the task again",
     "checked_in": "check in again with what holds",
+    "activated": "resolve it, or cancel it as a false alarm",
     "plan_resumed": "cancel it, or end it, again",
     "trigger_declined": "make it an incident if it goes wrong after all",
     "check_in_dropped": "set it again",
