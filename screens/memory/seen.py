@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from screens.base.form import Section
 from screens.base.key_labels import told
 from warroom.keymap.actions import Action
@@ -12,7 +14,7 @@ from widgets.guard import behind
 
 if TYPE_CHECKING:
     from screens.context.context import Context
-    from warroom.commands.memory import SeenBefore
+    from warroom.commands.memory import Hit, SeenBefore
     from warroom.room import Room
 
 _ASKED = ("title", "summary", "service", "region")
@@ -41,6 +43,17 @@ class Seen:
     def first(self) -> str | None:
         """The id of the likeliest one."""
         return self._found.hits[0].past.incident.id if self._found is not None and self._found.hits else None
+
+    @property
+    def ids(self) -> set[str]:
+        return {hit.past.incident.id for hit in self._found.hits} if self._found is not None else set()
+
+    def add(self, hits: Sequence[Hit]) -> None:
+        """More of them, behind those; gone when something else is typed."""
+        if self._found is not None and hits:
+            self._found = replace(self._found, hits=(*self._found.hits, *hits))
+            self._show()
+            self._room.tell_keys()
 
     def keys(self, actions: Sequence[Action]) -> list[tuple[str, str]]:
         from screens.memory import section as seen_before

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from warroom.core.model import Incident
 
 
+TOLD = ("title", "summary", "service")
+MORE = 2
+"""So many more the model may add to what was seen before."""
+
+
 class Declaring:
     """The Declare sheet of a screen, opened from alerts or from none."""
 
@@ -30,6 +35,7 @@ class Declaring:
         self.seen = Seen(room, self._show_likely)
         overlays.uncovered = self._over
         overlays.more_keys = self._keys
+        overlays.ask_alike = self._ask_model
 
     def _over(self) -> None:
         self._from, self.likely = None, ()
@@ -87,6 +93,28 @@ class Declaring:
             self.seen.take_tags()
         else:
             self.take_likely(reopen=name == "declare_reopen")
+
+    def _ask_model(self, values: Mapping[str, str]) -> None:
+        """Ask the model for more that is like what is typed; it stands behind what evidence found."""
+        from screens.forms.declare import case_of
+
+        if case_of(values["case"])[0]:
+            self._room.say("Nothing is sent to a model: the incident will be private.")
+        elif words := ". ".join(values[name].strip() for name in TOLD if values[name].strip()):
+            behind(self._room.node, self._asked_model(words), "ask a model", group="assist", exclusive=True)
+
+    async def _asked_model(self, words: str) -> None:
+        from screens.assist.alike import alike
+        from warroom.assist.client import Trouble
+
+        self._room.say("the model is asked for similar incidents…")
+        try:
+            found = await alike(self._room, words, self.seen.ids, MORE)
+        except Trouble as trouble:
+            self._room.say(f"By words and evidence alone: {trouble}")
+            return
+        self.seen.add(tuple(found))
+        self._room.say(f"{len(found)} more by the model" if found else "the model knows no other that is like it")
 
     def _read_first(self) -> None:
         """Go to the past incident; what was typed waits in the sheet."""

@@ -62,6 +62,8 @@ class Overlays:
         """Called when nothing lies over the record any more."""
         self.more_keys: Callable[[], list[tuple[str, str]]] = lambda: []
         """Further keys of what lies over the record."""
+        self.ask_alike: Callable[[Mapping[str, str]], None] = lambda values: None
+        """Asks a model what is like the values of a sheet that opens an incident."""
         self.kept: dict[str, Mapping[str, str]] = {}
         self.kept_from: dict[str, Mapping[str, str]] = {}
         """What stood in the fields of a form before what is kept of it was typed."""
@@ -149,8 +151,10 @@ class Overlays:
         action = for_key(state.actions, key, "sheet")
         if action is None or action.name != "sheet_model":
             return False
+        if over.form.asks is None:
+            self.ask_alike(over.values)
+            return True
         self._keep_typed(over.form, over.values)
-        assert over.form.asks is not None
         state.read["ask_model"] = (None, *over.form.asks)
         self.close_overlay()
         self.open_pages("ask_model")
@@ -158,7 +162,9 @@ class Overlays:
 
     def _model_keys(self) -> tuple[tuple[str, str], ...]:
         over, state = self.overlay, self._room.state
-        asks = isinstance(over, Sheet) and over.form.asks is not None and state.config.assist.is_on
+        if not isinstance(over, Sheet) or not state.config.assist.is_on:
+            return ()
+        asks = over.form.asks is not None or (over.form.opens and state.config.assist.embeddings)
         return told(state.actions, "sheet_model") if asks else ()
 
     def tick(self, now: datetime) -> None:

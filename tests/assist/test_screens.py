@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,13 +14,14 @@ from msgspec.structs import replace
 from screens.assist.drafting import Drafting
 from tests.screens.conftest import clock, databases, path
 from tests.support import outage
-from tests.support.http import Answer
-from tests.support.models import Model, model
+from tests.support.http import Answer, Asked
+from tests.support.models import EMBEDDINGS, Model, model
 from tests.support.outage import BIG
 from tests.support.patience import PATIENCE_S
 from tests.support.rooms import Clock
-from tests.support.stage import Seat, seated
+from tests.support.stage import Seat, seated, spell
 from warroom.config.settings_assist import Assist
+from warroom.core.model import Status
 from warroom.session import model_drafts
 from warroom.session.drafts_thread import SideStoreThread
 from warroom.store import model_rows
@@ -146,6 +148,38 @@ async def test_actions_of_a_pasted_chat_are_taken_line_by_line(path: Path, clock
             rows = [row for row in seat.other("omar").everything(BIG).entries if row.text == "Page the DBA (ana)"]
             assert [(row.kind.value, row.author, row.system) for row in rows] == [("action", "maya", False)]
             assert len(seat.other("omar").find(BIG).taken) == 1, "the other line is nobody's"
+
+
+async def test_similar_ones_by_a_model_are_asked_for_by_a_key_while_declaring(
+    path: Path, clock: Clock, server: Model
+) -> None:
+    config = replace(outage.config(), assist=Assist(url=server.url, model="small", embeddings="vectors"))
+
+    def embedded(asked: Asked) -> Answer:
+        texts = json.loads(asked.body)["input"]
+        like = [any(word in text for word in ("Lemurs", "Primates")) for text in texts]
+        return Answer({"data": [{"index": n, "embedding": [1.0, 0.0] if one else [0.0, 1.0]}
+                                for n, one in enumerate(like)]})  # fmt: skip
+
+    server.server.routes[EMBEDDINGS] = embedded
+    with desk_of(path) as desk:
+        async with seated(path, person="maya", now=clock, config=config, desk=desk) as seat:
+            lee = seat.other("lee")
+            past = lee.declare("Lemurs have eaten the cable", "SEV2", anyway=True).id
+            lee.set_status(past, Status.RESOLVED, override="a test")
+            await seat.press(*spell(["n", "Primates in the duct zzyzx"]))
+            await seat.settle()
+            seat.sees("ask the model")
+            assert server.server.asked == [], "nothing that is typed leaves by itself"
+            await seat.press("ctrl+g")
+            while past not in seat.screen.declaring.seen.ids:
+                await asyncio.sleep(0.01)
+            await seat.settle()
+            seat.sees("SEEN BEFORE", "Lemurs have eaten")
+            seat.screen.declaring._ask_model({"title": "Primates", "summary": "", "service": "", "case": "private"})
+            await seat.settle()
+            seat.sees("the incident will be private")
+            assert len(server.server.asked) == 1
 
 
 async def test_while_it_is_off_the_key_is_not_told_and_asks_nothing(path: Path, clock: Clock) -> None:

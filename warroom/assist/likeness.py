@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import json
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from warroom.assist import pausing
@@ -48,19 +48,36 @@ def more(room: Room, config: Config, desk: SideStore, it: Incident, found: Colle
     settings = config.assist
     if most < 1 or not settings.embeddings or stopped(settings, it):
         return []
+    texts = told(room, config, it.id, _text(it), found)
+    return hits(room, nearest(_vectors(config, desk, texts, as_utc(room.clock())), it.id, most))
+
+
+def told(
+    room: Room, config: Config, own: str, text: str, found: Collection[str], *, over: bool = False
+) -> dict[str, str]:
+    """What the model is told of each past incident that may leave and is not ``found`` yet, and of ``text``, which has
+    the id ``own``. ``over``: only of those that are."""
     others = [
         one for one in room.store.incidents(limit=NEWEST)
-        if one.id != it.id and one.id not in found and one.status not in _NEVER and not barred(one, WAY)
+        if one.id != own and one.id not in found and one.status not in _NEVER and not (over and one.is_live)
+        and not barred(one, WAY)
     ]  # fmt: skip
-    known = of_configuration(config)
+    known, settings = of_configuration(config), config.assist
     hiding = Hiding(settings.hide, settings.customers, (name for r in config.responder for name in (r.handle, r.name)))
-    texts = {one.id: hiding.out(without_secrets(_text(one), known))[:TEXT] for one in (it, *others)}
-    vectors = _vectors(config, desk, texts, as_utc(room.clock()))
-    near = sorted(((_cosine(vectors[it.id], vectors[one.id]), one) for one in others), key=lambda pair: -pair[0])
-    return [
-        Hit(past(one, room.store.deeds(one.id)), (f"about the same, {alike:.2f} by the model",), None, alike)
-        for alike, one in near[:most] if alike >= ALIKE
-    ]  # fmt: skip
+    texts = {own: text, **{one.id: _text(one) for one in others}}
+    return {id_: hiding.out(without_secrets(said, known))[:TEXT] for id_, said in texts.items()}
+
+
+def nearest(vectors: Mapping[str, Sequence[float]], own: str, most: int) -> list[tuple[str, float]]:
+    """The ids of those that are alike, and how much, the likest first."""
+    near = sorted(((_cosine(vectors[own], vector), id_) for id_, vector in vectors.items() if id_ != own), reverse=True)
+    return [(id_, alike) for alike, id_ in near[:most] if alike >= ALIKE]
+
+
+def hits(room: Room, near: Iterable[tuple[str, float]]) -> list[Hit]:
+    there = ((room.store.incident(id_), alike) for id_, alike in near)
+    return [Hit(past(it, room.store.deeds(it.id)), (f"about the same, {alike:.2f} by the model",), None, alike)
+            for it, alike in there if it is not None]  # fmt: skip
 
 
 def _text(it: Incident) -> str:
@@ -70,18 +87,38 @@ def _text(it: Incident) -> str:
 
 def _vectors(config: Config, desk: SideStore, texts: dict[str, str], now: datetime) -> dict[str, list[float]]:
     """A vector for each text: those that are kept, the others asked for and kept."""
-    model = f"{config.assist.url} {config.assist.embeddings}"
-    marks = {id_: hashlib.sha256(text.encode()).hexdigest() for id_, text in texts.items()}
-    kept = desk.models(lambda conn: model_rows.vectors(conn, model))
-    found = {id_: json.loads(body) for id_, mark, body in kept if marks.get(id_) == mark}
+    found = kept(desk, config.assist, texts)
     missing = [id_ for id_ in texts if id_ not in found]
     if missing:
         asked = _fetched(config.assist, desk, [texts[id_] for id_ in missing], now)
         fresh = dict(zip(missing, asked, strict=True))
-        rows = [(id_, marks[id_], json.dumps(vector)) for id_, vector in fresh.items()]
-        desk.models(lambda conn: model_rows.keep_vectors(conn, model, rows))
+        keep(desk, config.assist, texts, fresh)
         found |= fresh
     return found
+
+
+def kept(desk: SideStore, settings: Assist, texts: Mapping[str, str]) -> dict[str, list[float]]:
+    """The vectors of those texts that were asked for before."""
+    rows = desk.models(lambda conn: model_rows.vectors(conn, _model(settings)))
+    return {id_: json.loads(body) for id_, mark, body in rows if id_ in texts and _mark(texts[id_]) == mark}
+
+
+def keep(desk: SideStore, settings: Assist, texts: Mapping[str, str], fresh: Mapping[str, list[float]]) -> None:
+    rows = [(id_, _mark(texts[id_]), json.dumps(vector)) for id_, vector in fresh.items()]
+    desk.models(lambda conn: model_rows.keep_vectors(conn, _model(settings), rows))
+
+
+def fetched(settings: Assist, texts: Sequence[str]) -> list[list[float]]:
+    """Asked for, on a thread that may wait. Raises Trouble."""
+    return asyncio.run(_asked(Client(settings), texts))
+
+
+def _model(settings: Assist) -> str:
+    return f"{settings.url} {settings.embeddings}"
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _fetched(settings: Assist, desk: SideStore, texts: Sequence[str], now: datetime) -> list[list[float]]:
@@ -90,7 +127,7 @@ def _fetched(settings: Assist, desk: SideStore, texts: Sequence[str], now: datet
     if why := pausing.refusal(settings, noted, now):
         raise Trouble(why)
     try:
-        return asyncio.run(_asked(Client(settings), texts))
+        return fetched(settings, texts)
     except Trouble as trouble:
         if pause_s := trouble.pause_s:
             desk.models(lambda conn: model_rows.note_server(conn, pausing.name(settings), pausing.body(now, pause_s)))

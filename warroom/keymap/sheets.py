@@ -23,7 +23,7 @@ SHEETS: tuple[Action, ...] = (
            "Sheets", pane="sheet", needs="seen"),
     Action("declare_tags", ("f6",), "tag it alike", "Tag it as the past incident that is like this one is tagged.",
            "Sheets", pane="sheet", needs="seen"),
-    Action("sheet_model", ("ctrl+g",), "ask the model", "Ask the model of [assist]: to catch up, for questions.",
+    Action("sheet_model", ("ctrl+g",), "ask the model", "Ask the model of [assist]: to catch up, questions, a title.",
            "Sheets", pane="sheet", writes=True),
     Action("update_send", ("ctrl+s",), "publish", "Publish it, or send it for approval.", "Updates", pane="update",
            writes=True),
