@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from tests.__main__ import Run, alone, came_to, closing, counted, environment, in_memory, missed
+from tests.__main__ import Run, alone, came_to, closing, counted, environment, in_memory, is_compiled, missed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -75,6 +77,22 @@ def test_a_test_that_no_run_has_had_is_missed() -> None:
     runs = [heard(1, "1 failed, 2 passed, 1 skipped in 9.00s"), heard(0, "4 passed, 21 deselected in 2.00s")]
     assert missed(8, runs) == 0
     assert missed(10, runs) == 2
+
+
+def test_a_run_says_how_many_tests_there_are_with_those_that_it_leaves_out(tmp_path: Path) -> None:
+    told, file = tmp_path / "told", tmp_path / "test_some.py"
+    file.write_text("import pytest\ndef test_a(): pass\n@pytest.mark.alone\ndef test_b(): pass\n")
+    assert not is_compiled(file)
+    words = ["-q", "--collect-only", "-m", "not alone", "-p", "tests.conftest", "-p", "no:cacheprovider"]
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", *words, "--rootdir", str(ROOT), str(file)], cwd=ROOT, capture_output=True,
+        text=True, env={**environment(), "PYTEST_COUNTED": str(told)}, check=True,
+    )  # fmt: skip
+    assert "1/2 tests collected" in ran.stdout
+    assert told.read_text() == "2"
+    assert is_compiled(file)
+    os.utime(file, (time.time() + 60,) * 2)  # it was changed since
+    assert not is_compiled(file)
 
 
 def test_the_files_read_for_those_that_come_alone_are_those_that_have_some() -> None:
