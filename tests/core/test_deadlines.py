@@ -306,7 +306,7 @@ class TestAfterwards:
 class TestPlannedRoom:
     def test_it_has_no_severity_clocks_until_it_becomes_an_incident(self) -> None:
         story = Story("SEV1", planned=True).do(0, MAYA).do(5, TaskGiven(owner="ana", text="watch", due_at=minute(300)))
-        assert set(story.clocks(6)) == {"task:e3"}  # shifts count from its T, and it has none
+        assert set(story.clocks(6)) == {"task:e3"}  # nobody tires in a room that waits
         story.do(240, Activated(severity="SEV1"))
         assert story.incident.commander == "maya"
         assert story.due("customer_update", 240) == 255

@@ -108,6 +108,9 @@ def test_what_templates_are_given_is_what_they_are_checked_with(place: Place) ->
     place.look()
     room.reopen(inc, "back")
     room.cancel(inc, "false")
+    launch = room.plan_launch("Release 2.2", "2027-03-29 09:00").id
+    room.ask_go(launch, ["commander"])
+    room.say_go(launch, False, reason="the pool is small")
     place.look()
     assert set(seen) == set(get_args(Told)), "calls about alerts: tests/calls"
     for word, context in seen.items():
