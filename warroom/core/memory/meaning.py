@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from array import array
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 from math import isqrt, sqrt
 from operator import mul
 from pathlib import Path
@@ -34,6 +35,8 @@ _ALONG = FULL * 0.08
 """What goes less along with another one is not near to it."""
 _SAYS = 0.7
 """A word that says less, of 1, is everywhere."""
+_OWN, _THERE = 20, 80
+"""So many words of one text are compared with so many of another."""
 _USUAL = 5
 """What most incidents share counts as so many of them where there are few."""
 
@@ -121,12 +124,10 @@ def _usual() -> tuple[float, ...]:
     return tuple(sum(numbers) / len(found) for numbers in zip(*found, strict=True))
 
 
-def same(asked: Collection[str], there: Iterable[str], at_least: float, most: int) -> list[tuple[str, str]]:
+def same(asked: Iterable[str], there: Iterable[str], at_least: float, most: int) -> list[tuple[str, str]]:
     """Pairs of words that mean about the same, one asked for and one that is there, the nearest first; each once.
-    Words that are everywhere are in none."""
-    table = _table()
-    left = {term: _direction(n) for term in asked if (n := table.place.get(term)) is not None and _says(n)}
-    right = {term: _direction(n) for term in there if (n := table.place.get(term)) is not None and _says(n)}
+    Words that are everywhere are in none, and of many the first are compared."""
+    left, right = dict(islice(_directions(asked), _OWN)), dict(islice(_directions(there), _THERE))
     near = [(sum(map(mul, a, b)), one, other) for one, a in left.items() for other, b in right.items()]
     found, used = list[tuple[str, str]](), set[str]()
     for much, one, other in sorted(near, reverse=True):
@@ -136,6 +137,12 @@ def same(asked: Collection[str], there: Iterable[str], at_least: float, most: in
             found.append((one, other))
             used |= {one, other}
     return found
+
+
+def _directions(some: Iterable[str]) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """Those words that the table knows and that say something."""
+    place = _table().place
+    yield from ((term, _direction(n)) for term in some if (n := place.get(term)) is not None and _says(n))
 
 
 @lru_cache(4_000)

@@ -179,7 +179,8 @@ class _Likeness:
     def pairs(self, id_: str) -> list[tuple[str, str]]:
         """Its words, each with one of the incident's that means about the same."""
         there = self._shelf.said(id_)
-        own, its = set(self._said) - set(there), set(there) - set(self._said)
+        own = [term for term in self._said if term not in there]
+        its = sorted((term for term in there if term not in self._said), key=lambda term: (-there[term], term))
         return [(self.known_as.get(one, one), other) for one, other in same(own, its, _NEAR_WORDS, NAMED)]
 
     def points(self, id_: str, about: float, saying: float) -> float:
