@@ -47,6 +47,7 @@ def _roles(it: Incident, policy: Policy) -> tuple[Option, ...]:
 def move(it: Incident, zone: tzinfo) -> Form:
     """When T is; moved, all that hangs on it goes with it."""
     launch = it.launch
+    seen = (launch.wall, launch.zone) if launch is not None else ("", "")
     here = launch.zone if launch is not None else getattr(zone, "key", "UTC")
     follows = ("go and no-go are to be said again", "everything that hangs on T moves with it") if launch else (
         "preparation, go and no-go, check-ins and triggers hang on it", f"{key_of('launch')} plans them")  # fmt: skip
@@ -60,7 +61,8 @@ def move(it: Incident, zone: tzinfo) -> Form:
             *((Text("reason", "why", hint="optional", limit=200),) if launch else ()),
         ),
         button=lambda v: "MOVE T" if launch else "SET T",
-        call=lambda v: lambda room: room.set_launch(it.id, v["when"].strip(), v["zone"].strip(), v.get("reason", "")),
+        call=lambda v: lambda room: room.set_launch(it.id, v["when"].strip(), v["zone"].strip(), v.get("reason", ""),
+                                                    seen=seen),
         problem=required("when", labels={"when": "T"}),
         follows=lambda v: follows,
         after=lambda result: f"T is {t_words(result.launch)}",

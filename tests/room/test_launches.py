@@ -80,6 +80,15 @@ class TestT:
         )
         assert (one.number, other.number) == (1, 2)
 
+    def test_two_who_move_the_same_t_move_it_once(self, maya: Room, lee: Room, launch: str) -> None:
+        seen = of(maya, launch)
+        lee.set_launch(launch, "T+7d", seen=(seen.wall, seen.zone))
+        with refused(r"T was moved meanwhile: it is 2027-04-05 09:00 Europe/Berlin now\."):
+            maya.set_launch(launch, "T+7d", seen=(seen.wall, seen.zone))
+        with refused("T was set meanwhile"):
+            maya.set_launch(launch, "2027-04-01 09:00", seen=("", ""))
+        assert of(maya, launch).moved == 1
+
     def test_what_would_have_been_due_before_t_was_moved_is_due_at_the_move_and_not_in_hindsight(
         self, maya: Room, launch: str, clock: Clock
     ) -> None:

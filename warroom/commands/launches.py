@@ -48,16 +48,22 @@ class LaunchCommands(IncidentCommands):
         return self.set_launch(made, when, zone, key=f"{key}-t" if key else None)
 
     def set_launch(
-        self, inc: Which, when: str, zone: str = "", reason: str = "", *, key: str | None = None,
-        at: datetime | None = None,
+        self, inc: Which, when: str, zone: str = "", reason: str = "", *, seen: tuple[str, str] | None = None,
+        key: str | None = None, at: datetime | None = None,
     ) -> Incident:  # fmt: skip
-        """Set T, or move it with all that hangs on it: ``2027-03-29 09:00``, or from where it is, ``T+7d``."""
+        """Set T, or move it with all that hangs on it: ``2027-03-29 09:00``, or from where it is, ``T+7d``.
+
+        ``seen``: T and its zone as the person saw them, ("", "") where there was none; refused where it is another.
+        """
         why = reading.line(reason, "This reason")
         with self._transaction(inc, key, at) as act:
             if act.first(events.LaunchSet):
                 return act.it
             _planned(act, "set its T")
             old = act.it.launch
+            if old is not None and seen not in (None, (old.wall, old.zone)):
+                how, wall = "moved" if any(seen or ()) else "set", old.wall.replace("T", " ")
+                raise Refused(f"T was {how} meanwhile: it is {wall} {old.zone} now. Look again before you move it.")
             name = self._zone(zone or (old.zone if old is not None else ""))
             wall = _in_time(when, name, act.now, old)
             if old is not None and (old.wall, old.zone) == (wall, name):
