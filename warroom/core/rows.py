@@ -9,7 +9,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from warroom.core import events as e
-from warroom.core.headlines import headline
 from warroom.core.model import Entry, Evidence, HypothesisState, Incident, Kind, Retraction, Wording
 
 REDACTED = "(redacted)"
@@ -26,6 +25,8 @@ def new_row(event: e.Event, before: Incident | None) -> Entry | None:
         )  # fmt: skip
     if isinstance(data, e.Redacted):
         return _row(event, Kind.NOTE, REDACTED, mark="redacted") if data.type == "entry_added" else None
+    from warroom.core.headlines import headline  # a line that somebody writes needs none of all these words
+
     line = headline(event, before)
     if line is None:
         return None
