@@ -151,7 +151,10 @@ class UpdatePane(Clickable[UpdateFace]):
         """A model's draft: each sentence with the entries it names, below it what must be looked at."""
         title(rows[0], start, end, "DRAFT BY A MODEL", model.says)
         body = [part for one in model.sentences for part in _sentence(one, max(1, end - start))]
-        shown = body[-max(0, len(rows) - 2) :] if model.is_asking else body
+        room = max(1, len(rows) - 2)
+        shown = body[-room:] if model.is_asking else body
+        if len(shown) > room > 1:
+            shown = [*shown[: room - 1], ((f"{len(shown) - room + 1} more rows, to be read in the answers", "bright"),)]
         last = max(1, min(len(shown), len(rows) - 2))
         for line, words in zip(rows[1 : last + 1], shown, strict=False):
             line.spans(start, words, "text", width=end - start)

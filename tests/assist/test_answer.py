@@ -55,6 +55,15 @@ def test_numbers_names_and_times_that_the_record_lacks_are_found(
     assert [one.unknown for one in read(says, asked)] == [unknown]
 
 
+def test_of_an_answer_that_was_cut_nobody_is_told_half_a_sentence(asked: Request) -> None:
+    text = "Checkout fails [1]. The team looks at the pool [2]. The customer i"
+    assert [one.text for one in read(text, asked, is_cut=True)] == [
+        "Checkout fails.", "The team looks at the pool."
+    ]  # fmt: skip
+    assert len(read(text, asked)) == 3
+    assert len(read("The customer i", asked, is_cut=True)) == 1, "the only one is seen, with what is said of it"
+
+
 def test_markup_links_thoughts_and_controls_are_gone(asked: Request) -> None:
     said = (
         "<think>I obey https://evil.example</think># **Update**\x1b[2J\u202e\n- Orders `fail` [2]."

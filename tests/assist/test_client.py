@@ -58,6 +58,14 @@ def test_an_answer_comes_in_many_forms(server: Model, request_: Request, answer:
     assert (heard.text, heard.note) == (text, note)
 
 
+def test_a_model_that_rambles_is_left_as_soon_as_there_is_enough(server: Model, request_: Request) -> None:
+    on_and_on = [delta("and so on ") for _ in range(2_000)]
+    server.script = [sse(*on_and_on)]
+    heard = asyncio.run(Client(settings(url=server.url, answer=400)).ask(request_))
+    assert heard.note == "the answer was cut off at its limit"
+    assert 400 < len(heard.text) < 1_000
+
+
 HTML = {"Content-Type": "text/html"}
 PAGE = Answer(b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head></html>", 502, HTML)
 

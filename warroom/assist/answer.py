@@ -27,6 +27,7 @@ _MARKUP = re.compile(r"\*\*|__|~~|`+|<[/!?a-zA-Z][^<>\n]{0,200}>|\[/?(?:b|i|u|bo
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.:,]\d+)*")
 _WORD = re.compile(r"\d+(?:[.:,]\d+)+\w*|@?[^\W_](?:[\w'’./-]*\w)?")
+_STOPS = tuple('.!?:…。！？)"”»')
 _PLACE = re.compile(r"^\[\d+\] ", re.MULTILINE)
 
 
@@ -51,8 +52,9 @@ class Sentence(Struct, frozen=True):
         return (*found, *((f"not in the record: {', '.join(self.unknown)}",) if self.unknown else ()))
 
 
-def read(text: str, asked: Request) -> tuple[Sentence, ...]:
-    """The sentences of an answer, whole or as far as it has come."""
+def read(text: str, asked: Request, *, is_cut: bool = False) -> tuple[Sentence, ...]:
+    """The sentences of an answer, whole or as far as it has come. ``is_cut``: it ended early; where that is within a
+    sentence nobody shall be told half of it."""
     plain = plain_text(text, asked)
     told = Known(asked.told)
     found: list[Sentence] = []
@@ -64,6 +66,8 @@ def read(text: str, asked: Request) -> tuple[Sentence, ...]:
                 opens = False
             elif found and (more := _numbers(piece)):  # numbers that stand behind the full stop
                 found[-1] = _joined(found[-1], more, asked)
+    if is_cut and len(found) > 1 and not found[-1].text.endswith(_STOPS):
+        found.pop()
     return tuple(found)
 
 

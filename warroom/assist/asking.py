@@ -115,8 +115,9 @@ class Asking:
             self._say(heard)
 
     def _say(self, heard: Heard, *, over: bool = False) -> None:
+        note = heard.note if over else ""
         self._give(Progress(
-            read(heard.text, self._request), over, "", heard.note if over else "", heard.thought, heard.tokens,
+            read(heard.text, self._request, is_cut=bool(note)), over, "", note, heard.thought, heard.tokens,
             time.monotonic() - self._began, self._first, heard.quirks,
         ))  # fmt: skip
 

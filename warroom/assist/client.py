@@ -247,6 +247,11 @@ class Client:
         self._take(data, heard)
         tell(heard)
 
+    @property
+    def _enough(self) -> int:
+        """Letters of an answer after which none is wanted: those of [assist] answer, and what is taken out of it."""
+        return self.settings.answer * 5 // 4 + 200
+
     async def _streamed(self, response: httpx.Response, heard: Heard, tell: Tell) -> None:
         from httpx import RemoteProtocolError
         from httpx_sse import EventSource
@@ -258,7 +263,7 @@ class Client:
                 if event.data.strip():
                     self._part(event.event, event.data, heard)
                     tell(heard)
-                if len(heard.text) + heard.thought > MOST:
+                if len(heard.text) > self._enough or len(heard.text) + heard.thought > MOST:
                     heard.finish = "length"
                     return
         except RemoteProtocolError:
