@@ -123,7 +123,7 @@ def evidence(incident: Incident, person: str) -> Form:
         call=lambda v: lambda room: room.take_custody(
             incident.id, v["what"], v["digest"], where=v["where"], holder=v["holder"]
         ),
-        problem=required("what"),
+        problem=required("what", labels={"what": "evidence"}),
         below=lambda v: (hint,),
         follows=lambda v: ("it is owed until it is released", "every hand-over is recorded"),
         after=lambda result: f"{custody_name(*result)} is in custody",

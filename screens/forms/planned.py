@@ -47,7 +47,7 @@ def plan(policy: Policy, catalogue: Catalogue | None = None) -> Form:
         ),
         button=lambda v: "OPEN THE ROOM",
         call=call,
-        problem=required("title", labels={"title": "a title"}),
+        problem=required("title"),
         follows=lambda v: (
             f"a T makes it a launch: {key_of('launch')} plans what hangs on it" if v.get("when", "").strip()
             else "no deadline runs yet", "next: roles, check-ins, ticket limits, a playbook",
@@ -75,7 +75,7 @@ def activate(incident: Incident, policy: Policy) -> Form:
         call=lambda v: lambda room: room.activate(
             incident.id, v["severity"], title=v["title"].strip() if v["title"].strip() != incident.title else None
         ),
-        problem=required("title", labels={"title": "a title"}),
+        problem=required("title"),
         follows=lambda v: ("keeps roles, check-ins, limits, playbook and timeline", "deadlines start now"),
         after=lambda result: f"{result.number} is {result.severity} now",
     )

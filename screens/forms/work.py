@@ -89,7 +89,7 @@ def workaround(incident: Incident) -> Form:
         fields=(Text("text", "in place", hint="checkout reads from the primary", limit=200),),
         button=lambda v: "RECORD WORKAROUND",
         call=lambda v: lambda room: room.put_workaround(incident.id, v["text"]),
-        problem=required("text", labels={"text": "what is in place"}),
+        problem=required("text", labels={"text": "workaround"}),
         below=lambda v: (Section("IN PLACE", (*there, hint)),) if there else (),
         after=lambda result: "recorded; it is listed until somebody removes it",
     )

@@ -359,7 +359,7 @@ def cancel(it: Incident) -> Form:
         fields=(Text("reason", "why", hint="postponed to next year", limit=300),),
         button=lambda v: "CANCEL THE LAUNCH",
         call=lambda v: lambda room: room.cancel(it.id, v["reason"]),
-        problem=required("reason", labels={"reason": "reason"}),
+        problem=required("reason"),
         follows=lambda v: ("nothing of it is due any more", f"{key_of('undo')} takes it back"),
         after=lambda result: f"{result.number} is cancelled",
     )
